@@ -1,0 +1,107 @@
+/** Reading bookings: one, a person's own, a session's roster, a company's day, and what happened to one. */
+import * as z from "zod";
+import { ownOrStaff } from "../access.ts";
+import * as Actor from "../actor.ts";
+import * as Audit from "../audit/audit.ts";
+import * as Clock from "../clock.ts";
+import * as Company from "../company/company.ts";
+import * as Customer from "../customer.ts";
+import { BookingId, CompanyId, SessionId } from "../id.ts";
+import * as Page from "../page.ts";
+import * as Payment from "../payment/payment.ts";
+import * as Refund from "../payment/refund.ts";
+import * as Session from "../session/session.ts";
+import { verb } from "../verb.ts";
+import { dayOf } from "./book.ts";
+import * as Row from "./row.ts";
+
+const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
+
+export const get = verb({
+  name: "booking.get",
+  may: ["customer"],
+  input: one,
+  output: Row.View.extend({ payment: Payment.View, refunds: z.array(Refund.View) }),
+  async run({ companyId, bookingId }) {
+    const booking = await Row.get(companyId, bookingId);
+    await ownOrStaff(booking, "booking");
+    const [payment, refunds] = await Promise.all([
+      Payment.get(companyId, booking.paymentId),
+      Refund.of(companyId, booking.paymentId),
+    ]);
+    return { ...Row.viewOf(booking), payment: Payment.viewOf(payment), refunds: refunds.map(Refund.viewOf) };
+  },
+});
+
+/** The caller's bookings in every company; all of them from the latest start on, or only what is to come or over. */
+export const mine = verb({
+  name: "booking.list_mine",
+  may: ["user"],
+  input: z.strictObject({ when: z.enum(["upcoming", "past"]).optional(), ...Page.asked }),
+  output: Page.of(Row.View),
+  async run({ when, ...asked }) {
+    const userId = Actor.currentUser();
+    const all = Row.Bookings.query.ofUser({ userId });
+    const startsAt = Clock.iso();
+    const query = when === "upcoming" ? all.gte({ startsAt }) : when === "past" ? all.lt({ startsAt }) : all;
+    const order = when === "upcoming" ? "asc" : "desc";
+    return viewed(await Page.read(query, asked, `${userId}/bookings/${when}`, { order, hydrate: true }));
+  },
+});
+
+/** Who comes: every booking of a session, with the customers' names for the staff at the door. */
+export const roster = verb({
+  name: "booking.list_roster",
+  may: ["staff"],
+  input: z.strictObject({ companyId: CompanyId, sessionId: SessionId, ...Page.asked }),
+  output: Page.of(Row.View.extend({ customer: Customer.Named })),
+  async run({ companyId, sessionId, ...asked }) {
+    await Session.get(companyId, sessionId);
+    const query = Row.Bookings.query.primary({ companyId, sessionId });
+    const page = await Page.read(query, asked, `${companyId}/roster/${sessionId}`);
+    const names = await Customer.namesOf(
+      companyId,
+      page.items.map(({ customerId }) => customerId),
+    );
+    const items = page.items.map((booking) => ({
+      ...Row.viewOf(booking),
+      customer: names.get(booking.customerId) ?? {},
+    }));
+    return { ...page, items };
+  },
+});
+
+/** A company's bookings of sessions that start on a day (its own calendar's; today unless asked), by status if asked. */
+export const ofDay = verb({
+  name: "booking.list_day",
+  may: ["staff"],
+  input: z.strictObject({
+    companyId: CompanyId,
+    day: z.iso.date().optional(),
+    status: z.enum(Row.STATUSES).optional(),
+    ...Page.asked,
+  }),
+  output: Page.of(Row.View),
+  async run({ companyId, day, status, ...asked }) {
+    const { timeZone } = await Company.get(companyId);
+    const on = day ?? dayOf(Clock.iso(), timeZone);
+    const all = Row.Bookings.query.ofDay({ companyId, day: on });
+    const query = status ? all.where((a, o) => o.eq(a.status, status)) : all;
+    const scope = `${companyId}/bookings/${on}/${status}`;
+    return viewed(await Page.read(query, asked, scope, status ? { filtered: true } : {}));
+  },
+});
+
+/** Who did what to this booking, its payment and its refunds, when and why; oldest first (BKG-12). */
+export const history = verb({
+  name: "booking.history",
+  may: ["customer"],
+  input: one.extend(Page.asked),
+  output: Page.of(Audit.Entry),
+  async run({ companyId, bookingId, ...asked }) {
+    await ownOrStaff(await Row.get(companyId, bookingId), "booking");
+    return Audit.historyOf(companyId, bookingId, asked);
+  },
+});
+
+const viewed = (page: Page.Page<Row.Booking>) => ({ ...page, items: page.items.map(Row.viewOf) });

@@ -1,0 +1,103 @@
+/**
+ * Cancels a booking before its session starts: seats, booking, payment and refund in one write. What was paid goes back
+ * in full through the gateway; the answer says how much and why.
+ */
+import * as z from "zod";
+import * as Actor from "../actor.ts";
+import { ownOrStaff } from "../access.ts";
+import * as Clock from "../clock.ts";
+import { commit, whileMoving, type Write } from "../commit.ts";
+import { conflict, stale } from "../error.ts";
+import { BookingId, CompanyId } from "../id.ts";
+import * as Payment from "../payment/payment.ts";
+import * as Refund from "../payment/refund.ts";
+import * as Seats from "../seat/seats.ts";
+import { verb } from "../verb.ts";
+import * as Row from "./row.ts";
+import { cancelled, end, unclaim } from "./settle.ts";
+
+export const Cancelled = Row.View.extend({ refund: Refund.View.optional() });
+
+export const cancel = verb({
+  name: "booking.cancel",
+  may: ["customer"],
+  idempotency: "accepted",
+  input: z.strictObject({
+    companyId: CompanyId,
+    bookingId: BookingId,
+    reason: z.string().trim().min(1).max(500).optional(),
+  }),
+  output: Cancelled,
+  async run({ companyId, bookingId, reason }) {
+    const booking = await Row.get(companyId, bookingId);
+    await ownOrStaff(booking, "booking");
+    const { ifMatch } = Actor.current();
+    if (ifMatch !== undefined && ifMatch !== booking.version) {
+      throw stale("booking.changed_meanwhile", "The booking has changed since it was read.", {
+        version: booking.version,
+      });
+    }
+    mustNotHaveStarted(booking);
+    const because = Actor.current().kind === "customer" ? "customer" : "staff";
+    const { writes, refund } = await ending(booking, because, reason);
+    return commit(writes, {
+      ...Row.viewOf({
+        ...booking,
+        status: "CANCELLED",
+        cancelledBecause: because,
+        cancelledAt: Clock.iso(),
+        paymentStatus: paymentStatusAfter(booking),
+        version: booking.version! + 1,
+      }),
+      ...(refund && { refund: Refund.viewOf(refund) }),
+    });
+  },
+});
+
+/** Each booking of a cancelled session, exactly once however often this runs (SCH-7). */
+export const cancelForSession = (companyId: string, bookingId: string, reason: string): Promise<void> =>
+  whileMoving(async () => {
+    const booking = await Row.get(companyId, bookingId);
+    if (!Row.MOVES[booking.status].includes("CANCELLED")) return;
+    const { writes } = await ending(booking, "session_cancelled", reason);
+    await commit(writes, undefined);
+  });
+
+/** The write says it again, in its condition; here it has a name. */
+function mustNotHaveStarted({ startsAt }: Row.Booking): void {
+  if (startsAt > Clock.iso()) return;
+  throw conflict(
+    "booking.session_started",
+    "The session has started; the booking can not be cancelled any more.",
+    {
+      startsAt,
+    },
+  );
+}
+
+const paymentStatusAfter = ({ status, paymentStatus }: Row.Booking): Row.Booking["paymentStatus"] =>
+  status === "AWAITING_GATEWAY" ? "FAILED" : paymentStatus;
+
+async function ending(
+  booking: Row.Booking,
+  because: Row.Cause,
+  reason: string | undefined,
+): Promise<{ writes: Write[]; refund?: Refund.Refund }> {
+  if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
+  const payment = await Payment.get(booking.companyId, booking.paymentId);
+  const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }) };
+  if (booking.status === "AWAITING_GATEWAY") {
+    return { writes: [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")] };
+  }
+  const { refund, write } = Refund.approve(payment, `cancelled_by_${because}`);
+  return {
+    refund,
+    writes: [
+      cancelled(booking, because, ended),
+      Seats.free(Row.seatOf(booking)),
+      ...unclaim(booking),
+      Payment.reserve(payment, refund.refundId, refund.amount.amount),
+      write,
+    ],
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * A booking: one customer's places in one session.
+ *
+ *   AWAITING_GATEWAY ──paid──▶ CONFIRMED ──cancel──▶ CANCELLED ──money back──▶ REFUNDED
+ *          └──declined, timed out, called off──▶ CANCELLED ┄┄paid late, seats free┄┄▶ CONFIRMED
+ *
+ * Money follows the state: payment, seats, journal and booking change in one write. Price and times are snapshots; what
+ * becomes of the activity or the session later changes nothing that was bought (BKG-3).
+ */
+import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
+import * as z from "zod";
+import { conflict, missing, type DomainError } from "../error.ts";
+import { ActivityId, BookingId, CompanyId, CustomerId, HoldId, SessionId } from "../id.ts";
+import { Money } from "../money.ts";
+import type { Item } from "../send.ts";
+import { stamped, store } from "../table.ts";
+
+export const STATUSES = ["AWAITING_GATEWAY", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
+export type Status = (typeof STATUSES)[number];
+export const METHODS = ["PAY_NOW"] as const;
+export const PAYMENT_STATUSES = ["PENDING", "PAID", "FAILED"] as const;
+export const CAUSES = [
+  "customer",
+  "staff",
+  "session_cancelled",
+  "payment_declined",
+  "payment_timeout",
+  "no_seats_left",
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** Every move there is. A late success revives only what money, not a person, has ended. */
+export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
+  AWAITING_GATEWAY: ["CONFIRMED", "CANCELLED"],
+  CONFIRMED: ["CANCELLED"],
+  CANCELLED: ["REFUNDED", "CONFIRMED"],
+  REFUNDED: [],
+};
+export const REVIVABLE: readonly Cause[] = ["payment_declined", "payment_timeout"];
+
+export const Bookings = new Entity(
+  {
+    model: { entity: "booking", version: "1", service: "holdfast" },
+    attributes: {
+      companyId: { type: "string", required: true },
+      sessionId: { type: "string", required: true },
+      bookingId: { type: "string", required: true },
+      activityId: { type: "string", required: true },
+      activityName: { type: "string", required: true },
+      customerId: { type: "string", required: true },
+      userId: { type: "string", required: true },
+      holdId: { type: "string", required: true },
+      pool: { type: "number", required: true },
+      spots: { type: "number", required: true },
+      startsAt: { type: "string", required: true },
+      endsAt: { type: "string", required: true },
+      /** The company's local date of the start. */
+      day: { type: "string", required: true },
+      price: { type: CustomAttributeType<Money>("any"), required: true },
+      /** Whether this customer may have only this live booking in the session. */
+      exclusive: { type: "boolean", required: true },
+      paymentId: { type: "string", required: true },
+      paymentMethod: { type: METHODS, required: true },
+      paymentStatus: { type: PAYMENT_STATUSES, required: true },
+      status: { type: STATUSES, required: true },
+      cancelledBecause: { type: CAUSES },
+      createdAt: { type: "string", required: true },
+      confirmedAt: { type: "string" },
+      cancelledAt: { type: "string" },
+      ...stamped,
+    },
+    indexes: {
+      primary: {
+        pk: {
+          field: "pk",
+          composite: ["companyId", "sessionId"],
+          template: "C#${companyId}/SESSION#${sessionId}",
+          casing: "none",
+        },
+        sk: { field: "sk", composite: ["bookingId"], template: "BOOKING#${bookingId}", casing: "none" },
+      },
+      ofUser: {
+        index: "mine",
+        pk: {
+          field: "minePk",
+          composite: ["userId"],
+          template: "USER#${userId}/BOOKINGS",
+          casing: "none",
+        },
+        sk: { field: "mineSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
+      },
+      ofDay: {
+        index: "byTime",
+        pk: {
+          field: "byTimePk",
+          composite: ["companyId", "day"],
+          template: "C#${companyId}/BOOKINGS#${day}",
+          casing: "none",
+        },
+        sk: { field: "byTimeSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
+      },
+    },
+  },
+  store,
+);
+export type Booking = EntityItem<typeof Bookings>;
+
+/** One row per (session, customer) with a live booking: the store itself refuses the second (BKG-2). */
+export const LiveBookings = new Entity(
+  {
+    model: { entity: "liveBooking", version: "1", service: "holdfast" },
+    attributes: {
+      companyId: { type: "string", required: true },
+      sessionId: { type: "string", required: true },
+      customerId: { type: "string", required: true },
+      bookingId: { type: "string", required: true },
+    },
+    indexes: {
+      primary: {
+        pk: {
+          field: "pk",
+          composite: ["companyId", "sessionId"],
+          template: "C#${companyId}/SESSION#${sessionId}",
+          casing: "none",
+        },
+        sk: { field: "sk", composite: ["customerId"], template: "LIVE#${customerId}", casing: "none" },
+      },
+    },
+  },
+  store,
+);
+
+export const View = z.object({
+  bookingId: BookingId,
+  companyId: CompanyId,
+  sessionId: SessionId,
+  activityId: ActivityId,
+  activityName: z.string(),
+  customerId: CustomerId,
+  holdId: HoldId,
+  spots: z.int(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  price: Money,
+  status: z.enum(STATUSES),
+  paymentMethod: z.enum(METHODS),
+  paymentStatus: z.enum(PAYMENT_STATUSES),
+  cancelledBecause: z.enum(CAUSES).optional(),
+  createdAt: z.string(),
+  confirmedAt: z.string().optional(),
+  cancelledAt: z.string().optional(),
+  version: z.int(),
+});
+
+/** As stored, with its brands: what the output schemas read. */
+export const viewOf = (booking: Booking): z.infer<typeof View> => View.parse({ version: 1, ...booking });
+
+/** A booking's id carries its session: `bkg_` session (28) hold key (16). */
+export const idOf = (sessionId: string, holdKey: string): BookingId =>
+  BookingId.parse(`bkg_${sessionId.slice(4)}${holdKey}`);
+
+export function keyOf(companyId: string, bookingId: string) {
+  if (!/^bkg_[0-9A-Z]{44}$/.test(bookingId)) throw missing("booking");
+  return { companyId, sessionId: `ses_${bookingId.slice(4, 32)}`, bookingId };
+}
+
+export const paymentIdOf = (bookingId: string): string => `pay_${bookingId.slice(4)}`;
+
+/** Where its seats are. */
+export const seatOf = ({ companyId, sessionId, bookingId, spots, pool }: Booking) => ({
+  companyId,
+  sessionId,
+  bookingId,
+  spots,
+  pool,
+  hold: bookingId.slice(32),
+});
+
+export async function get(companyId: string, bookingId: string): Promise<Booking> {
+  const { data } = await Bookings.get(keyOf(companyId, bookingId)).go({ consistent: true });
+  if (!data) throw missing("booking");
+  return data;
+}
+
+/** The 409 for a move that is not there, naming both states. */
+export const illegal = (from: Item | undefined, to: Status): DomainError =>
+  conflict("booking.illegal_transition", `A booking that is ${String(from?.status)} can not become ${to}.`, {
+    from: from?.status,
+    to,
+  });

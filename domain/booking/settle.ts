@@ -1,0 +1,162 @@
+/**
+ * What becomes of a booking when its money is certain: paid, or not coming. Each outcome is one transaction over payment,
+ * booking, seats and books (PAY-4), together with whatever reported it; a repeat finds the payment settled and does
+ * nothing more.
+ */
+import * as Clock from "../clock.ts";
+import { again, change, commit, conflictOf, when, whileMoving, type Write } from "../commit.ts";
+import * as Events from "../events.ts";
+import * as Journal from "../ledger/journal.ts";
+import * as Payment from "../payment/payment.ts";
+import * as Refund from "../payment/refund.ts";
+import * as Seats from "../seat/seats.ts";
+import { claim } from "./book.ts";
+import * as Row from "./row.ts";
+
+type Settling = {
+  companyId: string;
+  paymentId: string;
+  /** The write that marks the report as applied, if a callback reported it. */
+  report: readonly Write[];
+};
+
+/** The gateway has the money: seat the customer, or give it back. */
+export const paid = (settling: Settling, externalId: string): Promise<void> =>
+  settle(settling, externalId, seatFor).catch(async (error: unknown) => {
+    if (conflictOf(error) !== "booking.already_booked") throw error;
+    // The customer has meanwhile booked this session anew: his late money goes back.
+    await settle(settling, externalId, async () => "paid_after_cancellation");
+  });
+
+type Seating = { pool: number; write: Write } | Seats.Refused | "paid_after_cancellation";
+
+const settle = (
+  { companyId, paymentId, report }: Settling,
+  externalId: string,
+  seat: (booking: Row.Booking) => Promise<Seating>,
+): Promise<void> =>
+  whileMoving(async () => {
+    const payment = await Payment.get(companyId, paymentId);
+    if (payment.status === "SUCCEEDED") return commit(report, undefined);
+    const booking = await Row.get(companyId, payment.bookingId);
+    const seating = await seat(booking);
+    const outcome =
+      typeof seating === "string"
+        ? await giveBack(payment, booking, { externalId, why: seating })
+        : [
+            seating.write,
+            ...confirm(booking, seating.pool),
+            ...Payment.succeed(payment, { externalId, refundable: payment.price.amount }),
+          ];
+    await commit([...outcome, capture(payment), ...report], undefined);
+  });
+
+/** A booking that waits, or that only money has ended, is seated when the money comes. */
+async function seatFor(booking: Row.Booking): Promise<Seating> {
+  const { status, cancelledBecause, startsAt } = booking;
+  const revivable =
+    status === "CANCELLED" &&
+    Row.REVIVABLE.some((cause) => cause === cancelledBecause) &&
+    startsAt > Clock.iso();
+  if (status !== "AWAITING_GATEWAY" && !revivable) return "paid_after_cancellation";
+  return Seats.take(Row.seatOf(booking));
+}
+
+const capture = ({ companyId, paymentId, bookingId, gateway, price }: Payment.Payment): Write =>
+  Journal.capture({ companyId, paymentId, bookingId, gateway, money: price });
+
+function confirm(booking: Row.Booking, pool: number): Write[] {
+  const { companyId, bookingId, status } = booking;
+  const confirmed = change(
+    Events.BookingConfirmed(status === "CANCELLED" ? { reason: "paid late; seats were free" } : {}),
+    Row.Bookings.patch(Row.keyOf(companyId, bookingId))
+      .set({ status: "CONFIRMED", paymentStatus: "PAID", confirmedAt: Clock.iso(), pool })
+      .remove(["cancelledBecause", "cancelledAt"])
+      .where((a, o) => `${o.eq(a.status, status)} AND ${o.eq(a.version, booking.version!)}`),
+    again,
+  );
+  return status === "CANCELLED" && booking.exclusive ? [confirmed, claim(booking)] : [confirmed];
+}
+
+/** Money that can not be seated: captured, and at once on its way back (PAY-6). */
+async function giveBack(
+  payment: Payment.Payment,
+  booking: Row.Booking,
+  { externalId, why }: { externalId: string; why: Exclude<Seating, object> },
+): Promise<Write[]> {
+  const { write } = Refund.approve(payment, why);
+  const succeeded = Payment.succeed(payment, { externalId, refundable: 0 });
+  if (why !== "paid_after_cancellation" && booking.status === "AWAITING_GATEWAY") {
+    return [...succeeded, write, ...(await end(booking, why, { paymentStatus: "PAID" }))];
+  }
+  const explained = change(
+    Events.BookingPaidLate({
+      reason: `paid after it was cancelled (${booking.cancelledBecause}); the money goes back`,
+    }),
+    Row.Bookings.patch(Row.keyOf(booking.companyId, booking.bookingId))
+      .set({ paymentStatus: "PAID" })
+      .where((a, o) => `${o.eq(a.status, booking.status)} AND ${o.eq(a.version, booking.version!)}`),
+    again,
+  );
+  return [...succeeded, write, explained];
+}
+
+/** No money will come: the booking ends and its seats are free. Settled payments are left as they are. */
+export const failed = (
+  { companyId, paymentId, report }: Settling,
+  because: Exclude<Payment.Failure, "booking_cancelled">,
+): Promise<void> =>
+  whileMoving(async () => {
+    const payment = await Payment.get(companyId, paymentId);
+    if (payment.status === "SUCCEEDED" || payment.status === "FAILED") return commit(report, undefined);
+    const booking = await Row.get(companyId, payment.bookingId);
+    const cause = because === "declined" ? "payment_declined" : "payment_timeout";
+    const ended =
+      booking.status === "AWAITING_GATEWAY" ? await end(booking, cause, { paymentStatus: "FAILED" }) : [];
+    await commit([Payment.fail(payment, because), ...ended, ...report], undefined);
+  });
+
+type Ending = { paymentStatus: Row.Booking["paymentStatus"]; reason?: string };
+
+/** A booking that waits for money ends: its hold goes, the customer may book again. */
+export async function end(
+  booking: Row.Booking,
+  because: Row.Cause,
+  { paymentStatus, reason }: Ending,
+): Promise<Write[]> {
+  return [
+    cancelled(booking, because, { paymentStatus, reason: reason ?? because }),
+    ...unclaim(booking),
+    ...(await Seats.letGo(Row.seatOf(booking))),
+  ];
+}
+
+export function cancelled(
+  booking: Row.Booking,
+  because: Row.Cause,
+  { paymentStatus, reason }: Ending,
+): Write {
+  const { companyId, bookingId, status, version } = booking;
+  return change(
+    Events.BookingCancelled({ data: { cancelledBecause: because }, reason: reason ?? because }),
+    Row.Bookings.patch(Row.keyOf(companyId, bookingId))
+      .set({ status: "CANCELLED", cancelledBecause: because, cancelledAt: Clock.iso(), paymentStatus })
+      .where((a, o) =>
+        [
+          o.eq(a.status, status),
+          o.eq(a.version, version!),
+          ...(because === "customer" || because === "staff" ? [o.gt(a.startsAt, Clock.iso())] : []),
+        ].join(" AND "),
+      ),
+    again,
+  );
+}
+
+/** The customer may have a live booking in this session again. */
+export function unclaim({ companyId, sessionId, customerId, bookingId, exclusive }: Row.Booking): Write[] {
+  if (!exclusive) return [];
+  const mine = Row.LiveBookings.delete({ companyId, sessionId, customerId }).where((a, o) =>
+    o.eq(a.bookingId, bookingId),
+  );
+  return [when(mine, again)];
+}

@@ -1,0 +1,274 @@
+/**
+ * Every change that can happen, in one catalogue: `docs/events.md` and the schemas that consumers import are made of it.
+ * `data` is what travels: ids, and what a consumer could not read again. A commit names one of these for each stateful
+ * item it writes; the relay fills `data` from the item and from what the commit told.
+ */
+import * as z from "zod";
+import { event, type EventType } from "./event.ts";
+import { Money } from "./money.ts";
+
+const companyId = z.string();
+const sessionId = z.string();
+const bookingId = z.string();
+const spots = z.number().int();
+const ofCompany = z.object({ companyId });
+const ofActivity = z.object({ companyId, activityId: z.string() });
+const ofSession = z.object({ companyId, sessionId, activityId: z.string() });
+const ofSeats = z.object({ companyId, sessionId });
+const ofBooking = z.object({
+  companyId,
+  bookingId,
+  sessionId,
+  activityId: z.string(),
+  customerId: z.string(),
+  userId: z.string(),
+  spots,
+  activityName: z.string(),
+  startsAt: z.string(),
+  price: Money,
+});
+const ofPayment = z.object({
+  companyId,
+  paymentId: z.string(),
+  bookingId,
+  gateway: z.string(),
+  price: Money,
+});
+const ofRefund = z.object({
+  companyId,
+  refundId: z.string(),
+  paymentId: z.string(),
+  bookingId,
+  userId: z.string(),
+  gateway: z.string(),
+  amount: Money,
+});
+const ofCallback = z.object({ companyId, gateway: z.string(), callbackId: z.string() });
+
+export const CompanyCreated = event("company.created", "A company has opened its account.", ofCompany);
+export const MemberJoined = event(
+  "member.joined",
+  "A person works for a company in a role.",
+  z.object({ companyId, userId: z.string(), role: z.string() }),
+);
+export const CustomerCreated = event(
+  "customer.created",
+  "A person became a customer of a company.",
+  z.object({ companyId, customerId: z.string(), userId: z.string() }),
+);
+
+export const ActivityCreated = event("activity.created", "An activity was drafted.", ofActivity);
+export const ActivityChanged = event(
+  "activity.changed",
+  "The terms of an activity changed for sessions to come.",
+  ofActivity,
+);
+export const ActivityPublished = event(
+  "activity.published",
+  "An activity can be seen and booked.",
+  ofActivity,
+);
+export const ActivityArchived = event(
+  "activity.archived",
+  "An activity is not offered any more.",
+  ofActivity,
+);
+export const ActivityCancelled = event("activity.cancelled", "An activity was called off.", ofActivity);
+
+export const SessionCreated = event("session.created", "A session was put on the calendar.", ofSession);
+export const SessionCancelled = event(
+  "session.cancelled",
+  "A session was called off; its bookings are being cancelled.",
+  ofSession,
+);
+
+export const SaleClosed = event("session.sale_closed", "Staff closed the sale of a session.", ofSession);
+export const SaleReopened = event(
+  "session.sale_reopened",
+  "Staff opened the sale of a session again.",
+  ofSession,
+);
+
+export const SeatsOpened = event("seats.opened", "Seats of a session went on sale.", ofSeats);
+export const SeatsClosed = event("seats.closed", "Seats of a session are no longer on sale.", ofSeats);
+export const SeatsLent = event(
+  "seats.lent",
+  "Free seats moved from one pool of a session to another.",
+  ofSeats,
+);
+export const HoldPlaced = event(
+  "hold.placed",
+  "Seats are kept for somebody for a while.",
+  ofSeats.extend({ holdId: z.string(), spots, reclaimed: z.array(z.string()).optional() }),
+);
+export const HoldExtended = event(
+  "hold.extended",
+  "Seats are kept longer.",
+  ofSeats.extend({ holdId: z.string() }),
+);
+export const HoldReleased = event(
+  "hold.released",
+  "Kept seats were given back by their holder.",
+  ofSeats.extend({ holdId: z.string(), spots }),
+);
+export const HoldsExpired = event(
+  "hold.expired",
+  "Kept seats came back because their time was over.",
+  ofSeats.extend({ holds: z.array(z.object({ holdId: z.string(), spots })) }),
+);
+export const SeatsTidied = event(
+  "seats.tidied",
+  "Traces of holds that ended long ago were swept away.",
+  ofSeats,
+);
+export const HoldBooked = event(
+  "hold.booked",
+  "A checkout was opened for kept seats.",
+  ofSeats.extend({ holdId: z.string(), bookingId }),
+);
+export const SeatsTaken = event(
+  "seats.taken",
+  "Seats were paid for and belong to a booking.",
+  ofSeats.extend({ bookingId, spots }),
+);
+export const SeatsFreed = event(
+  "seats.freed",
+  "Seats of a cancelled booking are free again.",
+  ofSeats.extend({ bookingId, spots }),
+);
+export const OverbookingDetected = event(
+  "overbooking.detected",
+  "The seats of a session do not add up: capacity, free, held and booked disagree.",
+  ofSeats.extend({ findingId: z.string(), explanation: z.string() }),
+);
+
+export const BookingCreated = event("booking.created", "A booking waits for its payment.", ofBooking);
+export const BookingConfirmed = event("booking.confirmed", "A booking is paid and certain.", ofBooking);
+export const BookingCancelled = event(
+  "booking.cancelled",
+  "A booking was cancelled; its seats are free again.",
+  ofBooking.extend({ cancelledBecause: z.string() }),
+);
+export const BookingRefunded = event(
+  "booking.refunded",
+  "The money of a cancelled booking went back.",
+  ofBooking,
+);
+
+export const BookingPaidLate = event(
+  "booking.paid_late",
+  "Money came for a booking that could not be seated any more; it goes back.",
+  ofBooking,
+);
+
+export const PaymentCreated = event(
+  "payment.created",
+  "A payment is intended; no money has moved.",
+  ofPayment,
+);
+export const PaymentOpened = event("payment.opened", "The gateway waits for the payer.", ofPayment);
+export const PaymentAwaited = event(
+  "payment.awaited",
+  "The gateway was asked; it has no outcome yet.",
+  ofPayment,
+);
+export const PaymentSucceeded = event("payment.succeeded", "Money was captured.", ofPayment);
+export const PaymentFailed = event(
+  "payment.failed",
+  "A payment came to nothing.",
+  ofPayment.extend({ failedBecause: z.string() }),
+);
+export const PaymentReserved = event(
+  "payment.refund_reserved",
+  "A part of a captured payment is set aside to be refunded.",
+  ofPayment.extend({ refundId: z.string() }),
+);
+
+export const PaymentRefunded = event(
+  "payment.refunded",
+  "A part of a captured payment went back.",
+  ofPayment.extend({ refundId: z.string() }),
+);
+
+export const RefundAutoApproved = event(
+  "refund.auto_approved",
+  "A refund was decided by rule and will be paid out.",
+  ofRefund,
+);
+export const RefundPaid = event("refund.paid", "The gateway has given the money back.", ofRefund);
+export const RefundFailed = event(
+  "refund.failed",
+  "The gateway refuses to give the money back; people must act.",
+  ofRefund,
+);
+export const RefundDelayed = event(
+  "refund.delayed",
+  "The gateway did not take the refund; it is tried again.",
+  ofRefund,
+);
+
+export const JournalPosted = event(
+  "journal.posted",
+  "Money moved in the books.",
+  z.object({ companyId, journalId: z.string(), fact: z.string() }),
+);
+
+export const CallbackReceived = event(
+  "callback.received",
+  "A gateway told us something; it is kept.",
+  ofCallback,
+);
+export const CallbackApplied = event(
+  "callback.applied",
+  "What a gateway told had its effect, or none was due.",
+  ofCallback,
+);
+export const CallbackDelayed = event(
+  "callback.delayed",
+  "What a gateway told could not be applied yet.",
+  ofCallback,
+);
+export const CallbackQuarantined = event(
+  "callback.quarantined",
+  "What a gateway told does not fit our books; people must look.",
+  ofCallback.extend({ quarantinedBecause: z.string() }),
+);
+
+export const NotificationCreated = event(
+  "notification.created",
+  "Somebody was told something.",
+  z.object({ notificationId: z.string(), userId: z.string(), notificationType: z.string() }),
+);
+export const NotificationRead = event(
+  "notification.read",
+  "Somebody has read what we told.",
+  z.object({ notificationId: z.string(), userId: z.string() }),
+);
+
+/** What the bus carries as `detail`, around the `data` of each type. */
+export const Envelope = z.object({
+  id: z.string(),
+  type: z.string(),
+  at: z.iso.datetime(),
+  companyId: z.string().optional(),
+  entity: z.string(),
+  entityId: z.string(),
+  version: z.number().int(),
+  by: z.object({ kind: z.string(), userId: z.string().optional(), role: z.string().optional() }),
+  reason: z.string().optional(),
+  requestId: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+const isEvent = (exported: unknown): exported is EventType =>
+  typeof exported === "function" && "meaning" in exported;
+
+/** The catalogue by type. */
+export function catalogue(module: Readonly<Record<string, unknown>>): Map<string, EventType> {
+  return new Map(
+    Object.values(module)
+      .filter(isEvent)
+      .map((type) => [type.type, type]),
+  );
+}

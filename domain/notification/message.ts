@@ -1,0 +1,93 @@
+/**
+ * What a notification can say: a closed list of types, each with the shape of its data. Clients write their own words from
+ * type and data; title and body are plain English for those that do not.
+ */
+import * as z from "zod";
+import { BookingId, CompanyId, RefundId, SessionId } from "../id.ts";
+import { Money } from "../money.ts";
+
+const OfBooking = z.object({
+  bookingId: BookingId,
+  companyId: CompanyId,
+  sessionId: SessionId,
+  activityName: z.string(),
+  startsAt: z.iso.datetime(),
+  spots: z.int().positive(),
+  price: Money,
+});
+const OfCancellation = OfBooking.extend({ cancelledBecause: z.string() });
+const OfRefund = z.object({
+  refundId: RefundId,
+  bookingId: BookingId,
+  companyId: CompanyId,
+  amount: Money,
+});
+
+type Words = { title: string; body: string };
+type Kind<S extends z.ZodObject> = { data: S; words: (data: z.output<S>) => Words };
+const kind = <S extends z.ZodObject>(data: S, words: (data: z.output<S>) => Words): Kind<S> => ({
+  data,
+  words,
+});
+
+const KINDS = {
+  BOOKING_CREATED: kind(OfBooking, (booking) => ({
+    title: "Your booking waits for its payment",
+    body: `${whatAndWhen(booking)}. Pay ${inWords(booking.price)} to make it certain.`,
+  })),
+  BOOKING_CONFIRMED: kind(OfBooking, (booking) => ({
+    title: "Your booking is confirmed",
+    body: `${whatAndWhen(booking)}. See you there.`,
+  })),
+  BOOKING_CANCELLED: kind(OfCancellation, (booking) => ({
+    title: "Your booking was cancelled",
+    body: `${whatAndWhen(booking)}. ${BECAUSE[booking.cancelledBecause] ?? "It will not take place."}`,
+  })),
+  REFUND_AUTO_APPROVED: kind(OfRefund, ({ amount }) => ({
+    title: "Your money is on its way back",
+    body: `${inWords(amount)} will be returned the way you paid.`,
+  })),
+};
+
+export const TYPES = [
+  "BOOKING_CREATED",
+  "BOOKING_CONFIRMED",
+  "BOOKING_CANCELLED",
+  "REFUND_AUTO_APPROVED",
+] as const;
+export type Type = (typeof TYPES)[number];
+export type Data = Readonly<Record<string, unknown>>;
+
+/** The data of a notification of this type, and nothing beside it. Wrong data is a bug and throws. */
+export const dataOf = (type: Type, given: unknown): Data => KINDS[type].data.parse(given);
+
+export function wordsOf(type: Type, data: Data): Words {
+  const { data: shape, words } = KINDS[type] as unknown as Kind<z.ZodObject>;
+  return words(shape.parse(data));
+}
+
+const BECAUSE: Readonly<Record<string, string>> = {
+  customer: "You cancelled it.",
+  staff: "It was cancelled by the company.",
+  session_cancelled: "The company called the session off.",
+  payment_declined: "The payment was declined.",
+  payment_timeout: "The payment did not arrive in time.",
+  no_seats_left: "The payment came after the last seat was taken.",
+};
+
+type Occasion = { activityName: string; startsAt: string; spots: number };
+
+const whatAndWhen = ({ activityName, startsAt, spots }: Occasion): string =>
+  `${activityName}, ${CLOCK.format(new Date(startsAt))} UTC, ${spots === 1 ? "1 place" : `${spots} places`}`;
+
+const CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
+/** 45000 minor units of UAH are "450.00 UAH": digits are moved, never divided. */
+export function inWords({ amount, currency }: Money): string {
+  const style = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  const decimals = style.maximumFractionDigits ?? 2;
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
+  const major = digits.slice(0, digits.length - decimals);
+  const minor = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
+  return `${amount < 0 ? "-" : ""}${major}${minor} ${currency}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * The one producer of notifications (NTF-1). What caused it names it: the same event, however often and in parallel it
+ * arrives, is the same row, and the store takes a row only once.
+ */
+import * as z from "zod";
+import * as Clock from "../clock.ts";
+import { change, commit, replay } from "../commit.ts";
+import { assert } from "../error.ts";
+import * as Events from "../events.ts";
+import { CompanyId, NotificationId, UserId } from "../id.ts";
+import { verb } from "../verb.ts";
+import * as Message from "./message.ts";
+import { count, Notifications } from "./notification.ts";
+
+export const notify = verb({
+  name: "notification.notify",
+  may: ["system"],
+  input: z.strictObject({
+    type: z.enum(Message.TYPES),
+    userId: UserId,
+    companyId: CompanyId,
+    /** The id of the event. */
+    cause: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  output: z.object({ notificationId: NotificationId }),
+  async run({ type, userId, companyId, cause, data }) {
+    const notificationId = idOf(cause);
+    const told = Notifications.create({
+      userId,
+      unreadBy: userId,
+      notificationId,
+      companyId,
+      notificationType: type,
+      data: Message.dataOf(type, data),
+      createdAt: Clock.iso(),
+    });
+    const answer = { notificationId };
+    return commit(
+      [change(Events.NotificationCreated(), told, () => replay(answer)), count(userId, 1)],
+      answer,
+    );
+  },
+});
+
+const Addressed = z.object({ companyId: CompanyId, userId: UserId });
+
+/** Tells the customer whom the event is about. */
+export function customer(type: Message.Type, { id: cause, data }: Events.Envelope) {
+  return notify({ type, cause, data, ...Addressed.parse(data) });
+}
+
+/** Sorts by time, as the event does: its ULID, and its position among what changed together. */
+export function idOf(cause: string): NotificationId {
+  const [, ulid, position] = /^chg_([0-9A-Z]{26})\.(\d{1,3})$/.exec(cause) ?? [];
+  assert(ulid && position, "an event is named by its change");
+  return NotificationId.parse(`ntf_${ulid}_${position}`);
+}

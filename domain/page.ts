@@ -1,0 +1,75 @@
+/**
+ * Lists: at most 100 items and a cursor to the next page. A cursor is the store's own key, signed for one list of one
+ * company or person; a changed one, or one of another list or tenant, is refused.
+ */
+import * as z from "zod";
+import { invalid } from "./error.ts";
+import * as Key from "./key.ts";
+
+export const MOST = 100;
+
+/** The query parameters that every list takes. */
+export const asked = {
+  limit: z.coerce.number().int().min(1).max(MOST).optional(),
+  cursor: z.string().min(1).max(2048).optional(),
+};
+export type Asked = { limit?: number | undefined; cursor?: string | undefined };
+
+export const of = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), cursor: z.string().optional() });
+
+export type Page<T> = { items: T[]; cursor?: string };
+
+type Query<T> = {
+  go: (options: {
+    cursor: string | null;
+    count?: number;
+    limit?: number;
+    order?: "asc" | "desc";
+    hydrate?: boolean;
+  }) => Promise<{ data: T[]; cursor: string | null }>;
+};
+
+/**
+ * `filtered` queries are read on until the page is full; `hydrate` fetches the items of an index that has only their keys.
+ * `scope` names the list and its tenant.
+ */
+export async function read<T>(
+  query: Query<T>,
+  { limit = MOST, cursor }: Asked,
+  scope: string,
+  options: { order?: "asc" | "desc"; filtered?: true; hydrate?: true } = {},
+): Promise<Page<T>> {
+  const from = cursor === undefined ? null : await open(cursor, scope);
+  const { order = "asc", filtered, hydrate = false } = options;
+  const size = filtered ? { count: limit } : { limit };
+  const answer = await query.go({ cursor: from, order, ...size, ...(hydrate && { hydrate }) });
+  return {
+    items: answer.data,
+    ...(answer.cursor !== null && { cursor: await seal(answer.cursor, scope) }),
+  };
+}
+
+/** Every item of a list that is bounded by its nature (the bookings of one session), page by page. */
+export async function* each<T>(query: Query<T>): AsyncGenerator<T> {
+  let cursor: string | null = null;
+  do {
+    const answer: { data: T[]; cursor: string | null } = await query.go({ cursor, limit: MOST });
+    yield* answer.data;
+    cursor = answer.cursor;
+  } while (cursor !== null);
+}
+
+async function seal(place: string, scope: string): Promise<string> {
+  const text = Buffer.from(place).toString("base64url");
+  return `${text}.${Key.sign(await Key.keyFor("cursor"), `${scope}\n${place}`)}`;
+}
+
+async function open(cursor: string, scope: string): Promise<string> {
+  const [text = "", given = ""] = cursor.split(".");
+  const place = Buffer.from(text, "base64url").toString();
+  if (!Key.verify(await Key.keyFor("cursor"), `${scope}\n${place}`, given)) {
+    throw invalid("cursor.invalid", "This cursor is not one of this list.");
+  }
+  return place;
+}

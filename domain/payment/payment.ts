@@ -1,0 +1,222 @@
+/**
+ * A payment: money we mean to take through a gateway.
+ *
+ *   CREATED ──checkout opened──▶ PENDING ──▶ SUCCEEDED ──▶ (refunds)
+ *      └───────────┴──declined, timed out, called off──▶ FAILED ┄┄late success┄┄▶ SUCCEEDED
+ *
+ * The intent is written before the gateway is asked, with an id the gateway recognises, so a repeat never opens a second
+ * checkout. FAILED is our last word only until the gateway says that the money did move: money is never dropped (PAY-6).
+ * `refundable` is what may still go back; each refund takes its part of it in the write that creates it.
+ */
+import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
+import * as z from "zod";
+import * as Clock from "../clock.ts";
+import { again, change, when, type Write } from "../commit.ts";
+import { conflict, missing } from "../error.ts";
+import * as Events from "../events.ts";
+import * as Gateway from "../gateway/gateway.ts";
+import { PaymentId } from "../id.ts";
+import { Money } from "../money.ts";
+import { due, dueAttributes, stamped, store } from "../table.ts";
+
+export const STATUSES = ["CREATED", "PENDING", "SUCCEEDED", "FAILED"] as const;
+export const PURPOSES = [
+  "BOOKING",
+  "ORDER",
+  "TOPUP",
+  "PASS_PURCHASE",
+  "SUBSCRIPTION_PAYMENT",
+  "DEAL",
+] as const;
+export const FAILURES = ["declined", "webhook_timeout", "booking_cancelled"] as const;
+export type Failure = (typeof FAILURES)[number];
+
+/** How long a payer may take before the gateway is asked and the payment given up (PAY-5). */
+export const TIMEOUT_MS = 30 * 60_000;
+/** A payment that was intended but not opened is looked after this soon. */
+const STUCK_MS = 60_000;
+/** The payer may have been paying while we gave up, and the gateway's word may be lost: so long after, it is asked once more. */
+const LAST_LOOK_MS = 60 * 60_000;
+
+export const Payments = new Entity(
+  {
+    model: { entity: "payment", version: "1", service: "holdfast" },
+    attributes: {
+      companyId: { type: "string", required: true },
+      paymentId: { type: "string", required: true },
+      bookingId: { type: "string", required: true },
+      userId: { type: "string", required: true },
+      purpose: { type: PURPOSES, required: true },
+      gateway: { type: Gateway.GATEWAYS, required: true },
+      price: { type: CustomAttributeType<Money>("any"), required: true },
+      description: { type: "string", required: true },
+      status: { type: STATUSES, required: true },
+      returnUrl: { type: "string", required: true },
+      expiresAt: { type: "string", required: true },
+      externalId: { type: "string" },
+      checkoutUrl: { type: "string" },
+      failedBecause: { type: FAILURES },
+      refundable: { type: "number", required: true },
+      refunded: { type: "number", required: true },
+      settledAt: { type: "string" },
+      ...dueAttributes,
+      ...stamped,
+    },
+    indexes: {
+      primary: {
+        pk: {
+          field: "pk",
+          composite: ["companyId", "paymentId"],
+          template: "C#${companyId}/PAYMENT#${paymentId}",
+          casing: "none",
+        },
+        sk: { field: "sk", composite: [], template: "PAYMENT", casing: "none" },
+      },
+    },
+  },
+  store,
+);
+export type Payment = EntityItem<typeof Payments>;
+
+/** A gateway's own id belongs to one payment, for ever (PAY-4). */
+const References = new Entity(
+  {
+    model: { entity: "gatewayReference", version: "1", service: "holdfast" },
+    attributes: {
+      gateway: { type: "string", required: true },
+      externalId: { type: "string", required: true },
+      companyId: { type: "string", required: true },
+      paymentId: { type: "string", required: true },
+    },
+    indexes: {
+      primary: {
+        pk: {
+          field: "pk",
+          composite: ["gateway", "externalId"],
+          template: "GATEWAY#${gateway}#${externalId}",
+          casing: "none",
+        },
+        sk: { field: "sk", composite: [], template: "REFERENCE", casing: "none" },
+      },
+    },
+  },
+  store,
+);
+
+/** What a payment looks like from outside. */
+export const View = z.object({
+  paymentId: PaymentId,
+  gateway: z.enum(Gateway.GATEWAYS),
+  status: z.enum(STATUSES),
+  amount: Money,
+  refunded: Money,
+  checkoutUrl: z.string().optional(),
+  expiresAt: z.string(),
+  failedBecause: z.enum(FAILURES).optional(),
+});
+export type View = z.infer<typeof View>;
+
+/** Only what it shows: an answer that is remembered for a repeat holds nothing else. */
+export const viewOf = (payment: Payment): View =>
+  View.parse({
+    ...payment,
+    amount: payment.price,
+    refunded: { amount: payment.refunded, currency: payment.price.currency },
+  });
+
+type Intent = Pick<
+  Payment,
+  "companyId" | "paymentId" | "bookingId" | "userId" | "gateway" | "price" | "description" | "returnUrl"
+>;
+
+/** The intent to take a booking's price, and the row as it will be. */
+export function intend(intent: Intent): { payment: Payment; write: Write } {
+  const payment: Payment = {
+    ...intent,
+    purpose: "BOOKING",
+    status: "CREATED",
+    refundable: 0,
+    refunded: 0,
+    expiresAt: Clock.isoAfter(TIMEOUT_MS),
+    ...due(intent.paymentId, Clock.isoAfter(STUCK_MS)),
+  };
+  return { payment, write: change(Events.PaymentCreated(), Payments.create(payment), again) };
+}
+
+/** Opens the checkout at the gateway (a repeat finds the same one) and says what to write then. */
+export async function open(payment: Payment): Promise<{ payment: Payment; writes: Write[] }> {
+  const { companyId, paymentId, gateway } = payment;
+  const callbackUrl = `${process.env.API_URL}/v1/webhooks/${gateway}/${companyId}`;
+  const checkout = await Gateway.named(gateway).openCheckout({ ...payment, callbackUrl });
+  const opened = { ...checkout, ...due(paymentId, payment.expiresAt), status: "PENDING" as const };
+  const write = change(
+    Events.PaymentOpened(),
+    Payments.patch({ companyId, paymentId })
+      .set(opened)
+      .where((a, o) => o.eq(a.status, "CREATED")),
+    again,
+  );
+  return { payment: { ...payment, ...opened }, writes: [write, claim(payment, checkout.externalId)] };
+}
+
+/** Makes the gateway's id ours; that of another payment is refused. */
+export const claim = ({ gateway, companyId, paymentId }: Payment, externalId: string): Write =>
+  when(
+    References.put({ gateway, externalId, companyId, paymentId }).where(
+      (a, o) => `${o.notExists(a.paymentId)} OR ${o.eq(a.paymentId, paymentId)}`,
+    ),
+    () => conflict("payment.reference_taken", "This reference of the gateway belongs to another payment."),
+  );
+
+/** The gateway has the money. `refundable` is what may go back from now on. */
+export function succeed(
+  payment: Payment,
+  { externalId, refundable }: { externalId: string; refundable: number },
+): Write[] {
+  const { companyId, paymentId, status } = payment;
+  const write = change(
+    Events.PaymentSucceeded(status === "FAILED" ? { reason: `late: it was ${payment.failedBecause}` } : {}),
+    Payments.patch({ companyId, paymentId })
+      .set({ status: "SUCCEEDED", settledAt: Clock.iso(), externalId, refundable })
+      .remove(["duePk", "dueSk", "failedBecause"])
+      .where((a, o) => o.eq(a.status, status)),
+    again,
+  );
+  return payment.externalId === externalId ? [write] : [write, claim(payment, externalId)];
+}
+
+export const fail = ({ companyId, paymentId, status }: Payment, because: Failure): Write =>
+  change(
+    Events.PaymentFailed({ data: { failedBecause: because }, reason: because }),
+    Payments.patch({ companyId, paymentId })
+      .set({
+        status: "FAILED",
+        settledAt: Clock.iso(),
+        failedBecause: because,
+        ...due(paymentId, Clock.isoAfter(LAST_LOOK_MS)),
+      })
+      .where((a, o) => o.eq(a.status, status)),
+    again,
+  );
+
+/** Sets a part of the capture aside for a refund: never more than is left, whoever else refunds at the same time. */
+export const reserve = ({ companyId, paymentId }: Payment, refundId: string, amount: number): Write =>
+  change(
+    Events.PaymentReserved({ data: { refundId } }),
+    Payments.patch({ companyId, paymentId })
+      .subtract({ refundable: amount })
+      .where((a, o) => `${o.eq(a.status, "SUCCEEDED")} AND ${o.gte(a.refundable, amount)}`),
+    (old) =>
+      conflict("refund.above_captured", "More than what is left of the payment can not be refunded.", {
+        refundable: old?.refundable ?? 0,
+      }),
+  );
+
+export async function find(companyId: string, paymentId: string): Promise<Payment | undefined> {
+  const { data } = await Payments.get({ companyId, paymentId }).go({ consistent: true });
+  return data ?? undefined;
+}
+
+export async function get(companyId: string, paymentId: string): Promise<Payment> {
+  return (await find(companyId, paymentId)) ?? Promise.reject(missing("payment"));
+}

@@ -1,0 +1,36 @@
+/** A payment as finance sees it: what was captured, what went back, and the journals that say so in the books. */
+import * as z from "zod";
+import { CompanyId, PaymentId } from "../id.ts";
+import * as Journal from "../ledger/journal.ts";
+import { verb } from "../verb.ts";
+import * as Payment from "./payment.ts";
+import * as Refund from "./refund.ts";
+
+const Posted = z.object({
+  journalId: z.string(),
+  fact: z.string(),
+  postedAt: z.string(),
+  lines: z.array(z.object({ account: z.string(), amount: z.int(), currency: z.string() })),
+});
+
+export const get = verb({
+  name: "payment.get",
+  may: ["owner", "admin", "manager"],
+  input: z.strictObject({ companyId: CompanyId, paymentId: PaymentId }),
+  output: Payment.View.extend({
+    bookingId: z.string(),
+    externalId: z.string().optional(),
+    refunds: z.array(Refund.View),
+    journals: z.array(Posted),
+  }),
+  async run({ companyId, paymentId }) {
+    const [payment, refunds, journals] = await Promise.all([
+      Payment.get(companyId, paymentId),
+      Refund.of(companyId, paymentId),
+      Journal.of(companyId, paymentId),
+    ]);
+    const { bookingId, externalId } = payment;
+    const money = { ...Payment.viewOf(payment), bookingId, ...(externalId !== undefined && { externalId }) };
+    return { ...money, refunds: refunds.map(Refund.viewOf), journals };
+  },
+});

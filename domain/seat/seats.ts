@@ -1,0 +1,119 @@
+/**
+ * What a booking does to its seats, as writes to be committed together with the booking: attach a hold to a checkout,
+ * take it when it is paid, seat a late payer again, give seats back.
+ */
+import * as Clock from "../clock.ts";
+import { again, change, type Write } from "../commit.ts";
+import { conflict } from "../error.ts";
+import * as Events from "../events.ts";
+import * as Pool from "./pool.ts";
+import * as View from "./view.ts";
+
+/** Where a booking's seats are. */
+export type Seat = {
+  companyId: string;
+  sessionId: string;
+  bookingId: string;
+  spots: number;
+  pool: number;
+  hold: string;
+};
+
+/** The hold, as it was read, goes into a checkout: its holder's other tabs can not take it away any more (CAP-3). */
+export function attach(pool: Pool.Pool, key: string, bookingId: string): Write {
+  const entry = pool.holds[key]!;
+  const holdId = View.idOf(pool.sessionId, pool.index, key);
+  return change(
+    Events.HoldBooked({ data: { holdId, bookingId } }),
+    Pool.Pools.patch(View.keyOf(pool))
+      .data((a, o) => o.set(a.holds[key]!, { ...entry, bk: bookingId }))
+      .where((a, o) =>
+        [o.eq(a.holds[key]!, entry), o.ne(a.status, "CANCELLED"), o.gt(a.closesAt, Clock.iso())].join(
+          " AND ",
+        ),
+      ),
+    (old) => refuseAttaching(old as Pool.Pool | undefined),
+  );
+}
+
+function refuseAttaching(old: Pool.Pool | undefined) {
+  if (old && (old.status === "CANCELLED" || old.closesAt <= Clock.iso())) {
+    return conflict("session.closed", "This session is not on sale any more.", { closesAt: old.closesAt });
+  }
+  return again();
+}
+
+export type Refused = "no_seats_left" | "session_cancelled";
+
+/**
+ * Seats for a booking that has just been paid: its own hold, whatever the clock says, while it is still there;
+ * else free seats of the session, if it is still on; or why there are none.
+ */
+export async function take(seat: Seat): Promise<{ pool: number; write: Write } | Refused> {
+  const home = await Pool.get(seat, seat.pool);
+  if (home.status === "CANCELLED") return "session_cancelled";
+  const entry = home.holds[seat.hold];
+  if (entry?.bk === seat.bookingId && !entry.end) return { pool: seat.pool, write: takeHold(home, seat) };
+  const now = Clock.millis();
+  // Without its hold a booking is new to the session, and nobody is seated anew once the doors are closed.
+  if (home.closesAt <= new Date(now).toISOString()) return "no_seats_left";
+  const pools = await Pool.all(seat);
+  const room = pools.find((pool) => pool.remaining + Pool.sum(Pool.expired(pool, now)) >= seat.spots);
+  return room ? { pool: room.index, write: takeFree(room, seat, now) } : "no_seats_left";
+}
+
+const taken = ({ bookingId, spots }: Seat) => Events.SeatsTaken({ data: { bookingId, spots } });
+
+function takeHold(pool: Pool.Pool, seat: Seat): Write {
+  const entry = pool.holds[seat.hold]!;
+  return change(
+    taken(seat),
+    Pool.Pools.patch(View.keyOf(pool))
+      .data((a, o) => {
+        o.set(a.holds[seat.hold]!, { ...entry, end: "booked" });
+        o.add(a.booked, seat.spots);
+      })
+      .where((a, o) => `${o.eq(a.holds[seat.hold]!, entry)} AND ${o.ne(a.status, "CANCELLED")}`),
+    again,
+  );
+}
+
+function takeFree(pool: Pool.Pool, seat: Seat, now: number): Write {
+  const { remaining, holds } = Pool.without(pool, Pool.expired(pool, now), now);
+  return change(
+    taken(seat),
+    Pool.Pools.patch(View.keyOf(pool))
+      .set({ remaining: remaining - seat.spots, holds, booked: pool.booked + seat.spots })
+      .where((a, o) => o.eq(a.version, pool.version!)),
+    again,
+  );
+}
+
+/** Seats of a confirmed booking become free. */
+export function free({ companyId, sessionId, pool, bookingId, spots }: Seat): Write {
+  return change(
+    Events.SeatsFreed({ data: { bookingId, spots } }),
+    Pool.Pools.patch({ companyId, sessionId, index: pool })
+      .data((a, o) => {
+        o.subtract(a.booked, spots);
+        o.add(a.remaining, spots);
+      })
+      .where((a, o) => o.gte(a.booked, spots)),
+    again,
+  );
+}
+
+/** The hold of a checkout that came to nothing gives its seats back; nothing to do if time has done it already. */
+export async function letGo(seat: Seat): Promise<Write[]> {
+  const pool = await Pool.get(seat, seat.pool);
+  const entry = pool.holds[seat.hold];
+  if (!entry || entry.end) return [];
+  const holdId = View.idOf(seat.sessionId, seat.pool, seat.hold);
+  return [
+    change(
+      Events.HoldReleased({ data: { holdId, spots: entry.n } }),
+      Pool.givingBack(pool, seat.hold, entry),
+      again,
+    ),
+  ];
+}

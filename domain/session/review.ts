@@ -1,0 +1,38 @@
+/**
+ * What time does to a session: once a day until it is over its seats are recounted, and a cancelled one is looked after
+ * until each of its bookings is.
+ */
+import * as CallOff from "../booking/call-off.ts";
+import * as Clock from "../clock.ts";
+import { commit, Replay, replay, when } from "../commit.ts";
+import type { Place } from "../seat/pool.ts";
+import { recount } from "../seat/recount.ts";
+import { due, TABLE } from "../table.ts";
+import * as Session from "./session.ts";
+
+const DAY_MS = 24 * 3600_000;
+
+export async function review(place: Place): Promise<void> {
+  const session = await Session.get(place.companyId, place.sessionId);
+  if (session.status === "CANCELLED")
+    await CallOff.bookingsOf(place, session.change?.reason ?? "session cancelled");
+  await recount(session);
+  const over = session.endsAt <= Clock.iso() || session.status === "CANCELLED";
+  await next(session, over ? undefined : Clock.isoAfter(DAY_MS));
+}
+
+/** When to look again. A note to ourselves, not a change of the session: no stamp, and losing it costs one more look. */
+async function next({ companyId, sessionId, dueSk }: Session.Session, at: string | undefined): Promise<void> {
+  const keys = at === undefined ? undefined : due(sessionId, at);
+  const params = {
+    TableName: TABLE,
+    Key: { pk: `C#${companyId}/SESSION#${sessionId}`, sk: "SESSION" },
+    UpdateExpression: keys ? "SET duePk = :pk, dueSk = :sk" : "REMOVE duePk, dueSk",
+    ConditionExpression: "dueSk = :seen",
+    ExpressionAttributeValues: { ":seen": dueSk, ...(keys && { ":pk": keys.duePk, ":sk": keys.dueSk }) },
+  };
+  // Refused: somebody has set another time meanwhile, or an earlier attempt of ours has.
+  await commit([when({ params: () => params }, replay)], undefined).catch((refused: unknown) => {
+    if (!(refused instanceof Replay)) throw refused;
+  });
+}

@@ -1,0 +1,296 @@
+/**
+ * A session: one activity at one time, with seats (SCH-2). What it promises is a snapshot of its activity and company.
+ *
+ *   OPEN ──cancel──▶ CANCELLED
+ *
+ * Its seats live in pools beside it, and a booking never writes this row. What people see as FULL is derived from the
+ * seats (SCH-5); `seats`, folded from the stream, is only what calendars show. Cancelling ends the sale in the same
+ * write; each booking is then cancelled by itself, from the event or, after a crash, from the due time (SCH-7).
+ */
+import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
+import * as z from "zod";
+import * as Activity from "../activity.ts";
+import * as Clock from "../clock.ts";
+import * as Company from "../company/company.ts";
+import { again, change, commit, type Refusal } from "../commit.ts";
+import { conflict, missing, unprocessable } from "../error.ts";
+import * as Events from "../events.ts";
+import { ActivityId, CompanyId, newUlid, SessionId } from "../id.ts";
+import { Money, Price } from "../money.ts";
+import * as Pool from "../seat/pool.ts";
+import type { Item } from "../send.ts";
+import { due, dueAttributes, stamped, store } from "../table.ts";
+import { verb } from "../verb.ts";
+
+export const STATUSES = ["OPEN", "CANCELLED"] as const;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const HORIZON_MS = 2 * 365 * DAY_MS;
+const MOST_SEATS = Pool.MOST_POOLS * Pool.SEATS_PER_POOL;
+
+/** An instant with its offset, kept as UTC. */
+export const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+export const Shown = z.object({
+  sessionId: SessionId,
+  companyId: CompanyId,
+  activityId: ActivityId,
+  activityName: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  closesAt: z.string(),
+  timeZone: z.string(),
+  capacity: z.int(),
+  seatsLeft: z.int(),
+  price: Money,
+  minSpots: z.int(),
+  maxSpots: z.int(),
+  status: z.enum(["OPEN", "FULL", "CANCELLED"]),
+  sale: z.enum(["OPEN", "CLOSED"]),
+  version: z.int(),
+});
+
+/** The seats of each pool as the stream last told: the pool's version and what remains. */
+type Folded = Record<string, { v: number; r: number }>;
+
+export const Sessions = new Entity(
+  {
+    model: { entity: "session", version: "1", service: "holdfast" },
+    attributes: {
+      companyId: { type: "string", required: true },
+      sessionId: { type: "string", required: true },
+      activityId: { type: "string", required: true },
+      activityName: { type: "string", required: true },
+      startsAt: { type: "string", required: true },
+      endsAt: { type: "string", required: true },
+      closesAt: { type: "string", required: true },
+      timeZone: { type: "string", required: true },
+      capacity: { type: "number", required: true },
+      ...Activity.priced,
+      minSpots: { type: "number", required: true },
+      maxSpots: { type: "number", required: true },
+      bookingsPerCustomer: { type: ["one", "many"] as const, required: true },
+      holdSeconds: { type: "number", required: true },
+      status: { type: STATUSES, required: true },
+      saleClosedAt: { type: "string" },
+      seats: { type: CustomAttributeType<Folded>("any"), required: true },
+      createdAt: { type: "string", required: true },
+      ...dueAttributes,
+      ...stamped,
+    },
+    indexes: {
+      primary: {
+        pk: {
+          field: "pk",
+          composite: ["companyId", "sessionId"],
+          template: "C#${companyId}/SESSION#${sessionId}",
+          casing: "none",
+        },
+        sk: { field: "sk", composite: [], template: "SESSION", casing: "none" },
+      },
+      ofCompany: {
+        index: "byTime",
+        pk: {
+          field: "byTimePk",
+          composite: ["companyId"],
+          template: "C#${companyId}/SESSIONS",
+          casing: "none",
+        },
+        sk: { field: "byTimeSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
+      },
+      ofActivity: {
+        index: "belongsTo",
+        pk: {
+          field: "belongsToPk",
+          composite: ["companyId", "activityId"],
+          template: "C#${companyId}/ACTIVITY#${activityId}/SESSIONS",
+          casing: "none",
+        },
+        sk: { field: "belongsToSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
+      },
+    },
+  },
+  store,
+);
+
+export type Session = EntityItem<typeof Sessions>;
+
+const ofOne = { companyId: CompanyId, sessionId: SessionId };
+
+/** Puts a session of a published activity on the calendar, with its seats on sale. */
+export const schedule = verb({
+  name: "session.schedule",
+  may: Activity.EDITORS,
+  idempotency: "accepted",
+  status: 201,
+  input: z.strictObject({
+    companyId: CompanyId,
+    activityId: ActivityId,
+    startsAt: Instant,
+    endsAt: Instant.optional(),
+    capacity: z.int().min(1).max(40_000).optional(),
+    price: Price.optional(),
+  }),
+  output: Shown,
+  async run({ companyId, activityId, ...asked }) {
+    const [company, activity] = await Promise.all([
+      Company.get(companyId),
+      Activity.get(companyId, activityId),
+    ]);
+    if (activity.status !== "PUBLISHED") {
+      throw conflict("activity.not_published", "Only a published activity can have sessions.", {
+        status: activity.status,
+      });
+    }
+    const session = snapshot(asked, activity, company);
+    return commit(
+      [change(Events.SessionCreated(), Sessions.create(session), again), ...Pool.openings(session)],
+      seen({ ...session, version: 1 }, session.capacity),
+    );
+  },
+});
+
+/** With its seats as they are at this moment. */
+export const show = verb({
+  name: "session.show",
+  may: ["customer"],
+  input: z.strictObject(ofOne),
+  output: Shown,
+  async run({ companyId, sessionId }) {
+    const [session, seats] = await Promise.all([get(companyId, sessionId), Pool.seats(companyId, sessionId)]);
+    return seen(session, seats.free);
+  },
+});
+
+export const cancel = verb({
+  name: "session.cancel",
+  may: Activity.EDITORS,
+  idempotency: "accepted",
+  input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500) }),
+  output: Shown,
+  async run({ companyId, sessionId, reason }) {
+    const [session, seats] = await Promise.all([get(companyId, sessionId), Pool.seats(companyId, sessionId)]);
+    if (session.status === "CANCELLED") throw alreadyCancelled();
+    const called = { status: "CANCELLED" as const, ...due(sessionId, Clock.isoAfter(MINUTE_MS)) };
+    const write = Sessions.patch({ companyId, sessionId })
+      .set(called)
+      .where((a, o) => `${o.eq(a.status, "OPEN")} AND ${o.eq(a.version, session.version ?? 0)}`);
+    const answer = seen({ ...session, ...called, version: (session.version ?? 0) + 1 }, seats.free);
+    return commit(
+      [change(Events.SessionCancelled({ reason }), write, onSale), ...Pool.callingsOff(companyId, sessionId)],
+      answer,
+    );
+  },
+});
+
+export async function get(companyId: string, sessionId: string): Promise<Session> {
+  const { data } = await Sessions.get({ companyId, sessionId }).go({ consistent: true });
+  if (!data) throw missing("session");
+  return data;
+}
+
+/** What it means that a session on sale could not be changed: it is gone, called off, or has changed meanwhile. */
+export function onSale(old: Item | undefined): Refusal {
+  const session = old as Session | undefined;
+  if (!session) return missing("session");
+  return session.status === "CANCELLED" ? alreadyCancelled() : again();
+}
+
+export const alreadyCancelled = () =>
+  conflict("session.already_cancelled", "This session was already cancelled.");
+
+// Pure rules
+
+type Asked = {
+  startsAt: string;
+  endsAt?: string | undefined;
+  capacity?: number | undefined;
+  price?: Money | undefined;
+};
+
+function snapshot(asked: Asked, activity: Activity.Activity, company: Company.Company) {
+  const { startsAt, price = activity.price, capacity = activity.capacity } = asked;
+  const endsAt = asked.endsAt ?? shifted(startsAt, activity.durationMinutes);
+  mustFitTheCalendar(startsAt, endsAt);
+  mustFitTheTerms({ price, capacity }, activity, company);
+  const sessionId = Pool.sessionId(newUlid(), capacity) as SessionId;
+  return {
+    sessionId,
+    companyId: activity.companyId as CompanyId,
+    activityId: activity.activityId as ActivityId,
+    activityName: activity.name,
+    startsAt,
+    endsAt,
+    closesAt: shifted(startsAt, -activity.cutOffMinutes),
+    timeZone: company.timeZone,
+    capacity,
+    price,
+    minSpots: activity.minSpots,
+    maxSpots: Math.min(activity.maxSpots, capacity),
+    bookingsPerCustomer: activity.bookingsPerCustomer,
+    holdSeconds: company.holdMinutes * 60,
+    status: "OPEN" as const,
+    seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
+    createdAt: Clock.iso(),
+    ...due(sessionId, Clock.isoAfter(DAY_MS)),
+  };
+}
+
+const shifted = (instant: string, minutes: number): string =>
+  new Date(Date.parse(instant) + minutes * MINUTE_MS).toISOString();
+
+function mustFitTheCalendar(startsAt: string, endsAt: string): void {
+  // A year of five digits sorts before all others, so this comes before the times are compared with each other.
+  if ([startsAt, endsAt].some((instant) => Date.parse(instant) > Clock.millis() + HORIZON_MS)) {
+    throw unprocessable("session.too_far_ahead", "A session lies within the next two years.", { endsAt });
+  }
+  if (endsAt <= startsAt) {
+    throw unprocessable("session.ends_before_start", "A session ends after it starts.", { startsAt, endsAt });
+  }
+  if (startsAt <= Clock.iso()) {
+    throw unprocessable("session.in_the_past", "A session starts in the future.", { startsAt });
+  }
+}
+
+function mustFitTheTerms(
+  { price, capacity }: { price: Money; capacity: number },
+  activity: Activity.Activity,
+  company: Company.Company,
+): void {
+  if (price.currency !== company.currency) {
+    throw unprocessable("session.currency_differs", "The price must be in the company's currency.", {
+      currency: price.currency,
+      companyCurrency: company.currency,
+    });
+  }
+  if (capacity > MOST_SEATS || capacity < activity.minSpots) {
+    throw unprocessable("session.capacity_out_of_range", "This is no capacity that a session can have.", {
+      capacity,
+      least: activity.minSpots,
+      most: MOST_SEATS,
+    });
+  }
+}
+
+type Facts = Pick<
+  Session,
+  Exclude<keyof z.infer<typeof Shown>, "seatsLeft" | "sale" | "status"> & keyof Session
+> &
+  Partial<Pick<Session, "saleClosedAt">> & { status: Session["status"] };
+
+/** A session as people see it. */
+export function seen(session: Facts, seatsLeft: number): z.infer<typeof Shown> {
+  const full = seatsLeft === 0 ? "FULL" : "OPEN";
+  const ended = session.status === "CANCELLED" || session.saleClosedAt || session.closesAt <= Clock.iso();
+  return Shown.parse({
+    ...session,
+    seatsLeft,
+    status: session.status === "CANCELLED" ? "CANCELLED" : full,
+    sale: ended ? "CLOSED" : "OPEN",
+  });
+}
+
+/** As calendars show it: a moment old. */
+export const seatsOf = (session: Session): number =>
+  Object.values(session.seats).reduce((left, { r }) => left + Math.max(0, r), 0);

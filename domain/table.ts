@@ -1,0 +1,79 @@
+/**
+ * The one table. Every pk starts with the company, but for the globals: slugs, gateway references, a user's own rows.
+ *
+ * question                                   where                                               cost
+ * a company, by id / by slug                 C#c / COMPANY · SLUG#s                              1 get · 2 gets
+ * what is this user's role here              C#c/MEMBERS / user                                  1 get
+ * which companies does this user work for    belongsTo USER#u/COMPANIES                          1 query
+ * a user's customer record                   C#c/USER#u → C#c/CUSTOMER#c · C#c/EMAIL#e           1 get each
+ * a company's customers                      byTime C#c/CUSTOMERS / createdAt                    1 query
+ * a company's activities                     C#c/ACTIVITIES / activity                           1 query
+ * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get
+ * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
+ * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a/SESSIONS / startsAt        1 query
+ * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
+ * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
+ * a user's upcoming and past bookings        mine USER#u/BOOKINGS / startsAt (keys only)         1 query, 1 batch get
+ * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query
+ * a payment with its refunds and journals    C#c/PAYMENT#p / PAYMENT · REFUND#r · JOURNAL#fact   1 query
+ * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
+ * a gateway's callback, once                 C#c/CALLBACK#gateway#key / CALLBACK                 a condition
+ * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
+ * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
+ * who did what to this thing                 C#c/AUDIT#subject / change                          1 query
+ * who did what in this company on this day   byTime C#c/AUDIT#day / change                       1 query
+ * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · USER#u/UNREAD           1 query · 1 get
+ * what must be done by now                   due DUE#shard / time (keys only)                    8 queries a minute
+ */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { CustomAttributeType } from "electrodb";
+import { digest } from "./id.ts";
+
+export const TABLE = process.env.TABLE_NAME ?? "holdfast";
+
+/** A request that hangs is worse than one that fails: the SDK's own defaults are no timeout and seconds of back-off. */
+const transport = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
+const marshalling = { marshallOptions: { removeUndefinedValues: true } };
+
+/** Reads may be repeated at will. */
+export const reader = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ maxAttempts: 3, requestHandler: transport }),
+  marshalling,
+);
+/** Writes are repeated by `commit` alone, which knows when that is safe. */
+export const writer = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ maxAttempts: 1, requestHandler: transport }),
+  marshalling,
+);
+
+/** Where entities read from; what they write goes through `commit`. */
+export const store = { client: reader, table: TABLE };
+
+/** The stamp that `commit` sets; every stateful entity spreads it into its attributes. */
+export const stamped = {
+  version: { type: "number" },
+  change: { type: CustomAttributeType<Change>("any") },
+} as const;
+
+/** Sparse: set while time has something to do with the item. */
+export const dueAttributes = { duePk: { type: "string" }, dueSk: { type: "string" } } as const;
+
+export const DUE_SHARDS = 8;
+export const due = (id: string, at: string) => ({ duePk: `DUE#${shardOf(id)}`, dueSk: at });
+const shardOf = (id: string): number => (digest(id, 1).codePointAt(0) ?? 0) % DUE_SHARDS;
+
+/** Who changed an item last, when, by which command: the audit row and the event are made of it. */
+export type Change = {
+  /** `<commit>.<position>`: items that changed together share the part before the dot. */
+  readonly id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly by: { readonly kind: string; readonly userId?: string; readonly role?: string };
+  readonly command?: string;
+  readonly requestId: string;
+  readonly ip?: string;
+  readonly userAgent?: string;
+  readonly reason?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+};

@@ -1,0 +1,17 @@
+import { book } from "../../domain/booking/book.ts";
+import * as Booking from "../../domain/booking/booking.ts";
+import { cancel } from "../../domain/booking/cancel.ts";
+import * as Guest from "../../domain/guest/guest.ts";
+import { http, type Routes } from "../http.ts";
+
+export const routes = {
+  "POST /v1/companies/{companyId}/bookings": book,
+  "GET /v1/companies/{companyId}/bookings": Booking.ofDay,
+  "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
+  "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/link": Guest.link,
+  "GET /v1/companies/{companyId}/sessions/{sessionId}/bookings": Booking.roster,
+} satisfies Routes;
+
+export const handler = http(routes);

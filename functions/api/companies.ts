@@ -1,0 +1,15 @@
+import * as Company from "../../domain/company/company.ts";
+import * as Member from "../../domain/company/member.ts";
+import * as Customer from "../../domain/customer.ts";
+import { http, type Routes } from "../http.ts";
+
+export const routes = {
+  "POST /v1/companies": Company.open,
+  "GET /v1/companies/{companyId}": Company.show,
+  "POST /v1/companies/{companyId}/members": Member.add,
+  "GET /v1/companies/{companyId}/members": Member.list,
+  "GET /v1/companies/{companyId}/customers": Customer.list,
+  "GET /v1/companies/{companyId}/customers/{customerId}": Customer.show,
+} satisfies Routes;
+
+export const handler = http(routes);

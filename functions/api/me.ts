@@ -1,0 +1,15 @@
+import * as Booking from "../../domain/booking/booking.ts";
+import * as Member from "../../domain/company/member.ts";
+import * as Notification from "../../domain/notification/notification.ts";
+import { http, type Routes } from "../http.ts";
+
+export const routes = {
+  "GET /v1/me/companies": Member.companiesOfMe,
+  "GET /v1/me/bookings": Booking.mine,
+  "GET /v1/me/notifications": Notification.list,
+  "GET /v1/me/notifications/unread-count": Notification.unreadCount,
+  "POST /v1/me/notifications/{notificationId}/read": Notification.read,
+  "POST /v1/me/notifications/read-all": Notification.readAll,
+} satisfies Routes;
+
+export const handler = http(routes);

@@ -1,0 +1,12 @@
+import * as Guest from "../../domain/guest/guest.ts";
+import * as Storefront from "../../domain/company/storefront.ts";
+import { http, type Routes } from "../http.ts";
+
+export const routes = {
+  "GET /v1/public/companies/{slug}": Storefront.company,
+  "GET /v1/public/companies/{slug}/activities": Storefront.activities,
+  "GET /v1/public/companies/{slug}/sessions": Storefront.sessions,
+  "POST /v1/public/companies/{slug}/guests": Guest.admit,
+} satisfies Routes;
+
+export const handler = http(routes);

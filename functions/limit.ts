@@ -1,0 +1,62 @@
+/** How often one caller may ask: a person by name, everybody else by address. Every answer says what is left. */
+import type { MiddlewareObj } from "@middy/core";
+import type { APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
+import { limited, type DomainError } from "../domain/error.ts";
+import * as Limit from "../domain/limit/limit.ts";
+import * as Metric from "../domain/metric.ts";
+import type { Request } from "./caller.ts";
+
+/** TEN-7; an environment may say otherwise. */
+const USUAL: Record<Limit.Kind, number> = { public: 100, user: 1000, admin: 5000 };
+
+const limitOf = (kind: Limit.Kind): number =>
+  Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
+
+/** On a route that is open to anyone, nobody has looked at the token. */
+type Caller = {
+  requestContext: Pick<Request["requestContext"], "http"> & {
+    authorizer?: Partial<Request["requestContext"]["authorizer"]>;
+  };
+};
+
+export function admit(event: Caller, share?: Limit.Share): Limit.Standing {
+  const { authorizer, http } = event.requestContext;
+  const { userId, admin } = authorizer?.lambda ?? {};
+  const kind = userId ? (admin === "true" ? "admin" : "user") : "public";
+  return Limit.take(kind, userId ?? http.sourceIp, limitOf(kind), share);
+}
+
+/** As the IETF's draft has them: the quota and its window, and what is left of it until when. */
+export const headersOf = ({ kind, limit, windowSeconds, remaining, resetSeconds }: Limit.Standing) => ({
+  "ratelimit-policy": `"${kind}";q=${limit};w=${windowSeconds}`,
+  ratelimit: `"${kind}";r=${remaining};t=${resetSeconds}`,
+});
+
+export function refusalOf({ resetSeconds }: Limit.Standing): DomainError {
+  Metric.count("RequestsLimited");
+  return limited("request.rate_limited", "Too many requests. Wait until the limit is reset.", {
+    retryAfter: resetSeconds,
+  });
+}
+
+/** First in, last out: whatever is answered says what is left. */
+export function limits(share: Limit.Share): MiddlewareObj<Request, Answer> {
+  const standings = new WeakMap<object, Limit.Standing>();
+  const tell = (request: { event: object; response?: Answer | null | undefined }): void => {
+    const standing = standings.get(request.event);
+    if (!standing || !request.response) return;
+    request.response = {
+      ...request.response,
+      headers: { ...request.response.headers, ...headersOf(standing) },
+    };
+  };
+  return {
+    before: ({ event }) => {
+      const standing = admit(event, share);
+      standings.set(event, standing);
+      if (standing.refused) throw refusalOf(standing);
+    },
+    after: tell,
+    onError: tell,
+  };
+}

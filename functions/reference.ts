@@ -1,0 +1,94 @@
+/**
+ * What the API says of itself: `/openapi.json`, the reference page `/docs`, and an answer for every address that is none.
+ * The two files are made of the verbs at build time and lie beside the bundle.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { DomainError, missing } from "../domain/error.ts";
+import * as Limit from "./limit.ts";
+import { problem } from "./problem.ts";
+
+type Answer = APIGatewayProxyStructuredResultV2;
+type Request = APIGatewayProxyEventV2;
+type Served = { packed: string; etag: string; styleHash: string };
+
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+const hash = (text: string): string => createHash("sha256").update(text).digest("base64");
+
+const kept = new Map<string, Served>();
+function served(name: string): Served {
+  const known = kept.get(name);
+  if (known) return known;
+  const text = read(name);
+  const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? "";
+  const made = { packed: gzipSync(text).toString("base64"), etag: `"${hash(text)}"`, styleHash: hash(style) };
+  kept.set(name, made);
+  return made;
+}
+
+const file =
+  (name: string, type: string) =>
+  ({ headers: asked, requestContext }: Request): Answer => {
+    const { packed, etag, styleHash } = served(name);
+    const headers = {
+      "content-type": type,
+      "cache-control": "public, max-age=300",
+      "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "x-request-id": requestContext.requestId,
+      vary: "accept-encoding",
+      etag,
+    };
+    if (asked["if-none-match"] === etag) return { statusCode: 304, headers };
+    if (!asked["accept-encoding"]?.includes("gzip")) return { statusCode: 200, headers, body: read(name) };
+    return {
+      statusCode: 200,
+      headers: { ...headers, "content-encoding": "gzip" },
+      body: packed,
+      isBase64Encoded: true,
+    };
+  };
+
+let paths: readonly (readonly [RegExp, string])[] | undefined;
+
+/** No route of ours: another method of one that is, or nothing at all. */
+function nowhere({ rawPath, requestContext }: Request): Answer {
+  const { requestId, http } = requestContext;
+  // A browser that asks what it may do is answered by API Gateway, which adds what it knows to this.
+  if (http.method === "OPTIONS") return { statusCode: 204, headers: { "x-request-id": requestId } };
+  paths ??= Object.entries((JSON.parse(read("openapi.json")) as { paths: Record<string, object> }).paths).map(
+    ([path, methods]) => [
+      new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+      Object.keys(methods).join(", ").toUpperCase(),
+    ],
+  );
+  const allow = paths.find(([path]) => path.test(rawPath))?.[1];
+  if (allow === undefined) return problem(missing("route"), requestId);
+  const refused = problem(
+    new DomainError("not_allowed", "route.method_not_allowed", `Here you may ${allow}.`, { allow }),
+    requestId,
+  );
+  return { ...refused, headers: { ...refused.headers, allow } };
+}
+
+export const routes: Readonly<Record<string, (request: Request) => Answer>> = {
+  "GET /openapi.json": file("openapi.json", "application/json"),
+  "GET /docs": file("docs.html", "text/html; charset=utf-8"),
+  $default: nowhere,
+};
+
+/** Counted by each process alone: there is no work here that would need protecting, and nothing to connect to. */
+export const handler = async (request: Request): Promise<Answer> => {
+  const standing = Limit.admit(request);
+  const answer = standing.refused
+    ? tooMany(standing, request)
+    : (routes[request.routeKey] ?? nowhere)(request);
+  return { ...answer, headers: { ...answer.headers, ...Limit.headersOf(standing) } };
+};
+
+function tooMany(standing: Parameters<typeof Limit.refusalOf>[0], { requestContext }: Request): Answer {
+  return problem(Limit.refusalOf(standing), requestContext.requestId);
+}

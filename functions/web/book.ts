@@ -1,0 +1,53 @@
+/**
+ * The booking page: one document, whatever the path after the company's slug, and the files it needs. What cannot be a
+ * slug (`_`) is ours.
+ */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as CalendarFile from "../../domain/booking/calendar-file.ts";
+import * as Company from "../../domain/company/company.ts";
+import { DomainError } from "../../domain/error.ts";
+import { logger } from "../log.ts";
+import * as Asset from "./page/asset.ts";
+import * as Document from "./page/document.ts";
+import { languageOf } from "./page/language.ts";
+
+type Answer = APIGatewayProxyStructuredResultV2;
+type Route = (request: APIGatewayProxyEventV2) => Promise<Answer>;
+
+const page: Route = async (request) => {
+  const company = await Company.ofSlug(request.pathParameters?.slug ?? "");
+  return Document.page(company, languageOf(request, company.locale));
+};
+
+const asset: Route = async ({ pathParameters, queryStringParameters, headers }) =>
+  Asset.answer(pathParameters?.file ?? "", queryStringParameters?.v, headers["accept-encoding"]);
+
+const calendarFile: Route = async ({ pathParameters }) => ({
+  statusCode: 200,
+  headers: {
+    "content-type": "text/calendar; charset=utf-8",
+    "content-disposition": 'attachment; filename="booking.ics"',
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  },
+  body: await CalendarFile.ofToken(pathParameters?.token ?? ""),
+});
+
+export const routes: Readonly<Record<string, Route>> = {
+  "GET /book/{slug}": page,
+  "GET /book/{slug}/{path+}": page,
+  "GET /book/_/{file}": asset,
+  "GET /book/_/calendar/{token}": calendarFile,
+};
+
+export async function handler(request: APIGatewayProxyEventV2): Promise<Answer> {
+  const language = languageOf(request);
+  try {
+    const route = routes[request.routeKey];
+    return route ? await route(request) : Document.nothingHere(language);
+  } catch (error) {
+    if (error instanceof DomainError && error.kind === "missing") return Document.nothingHere(language);
+    logger.error("bug", { requestId: request.requestContext.requestId, error });
+    return Document.brokenHere(language);
+  }
+}

@@ -1,0 +1,125 @@
+/** The booking page: one place at a time, as its address says. */
+import { render } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Given } from "../page/document.ts";
+import { Activities } from "./activities.tsx";
+import { Booking } from "./booking.tsx";
+import { Calendar } from "./calendar.tsx";
+import { formatIn } from "./format.ts";
+import { HereContext, type Here } from "./here.ts";
+import { Holding } from "./holding.tsx";
+import { home, onMove, placeOf, type Place } from "./place.ts";
+import { Notice, To } from "./parts.tsx";
+import { Choice } from "./choice.tsx";
+import { words as inLanguage, type Language } from "./words.ts";
+
+const framed = window.parent !== window;
+
+function App({ company, language: first }: Given) {
+  const [language, setLanguage] = useState<Language>(first);
+  const [place, setPlace] = useState(() => placeOf(location));
+  const [said, say] = useState("");
+  useEffect(() => {
+    const look = () => setPlace(placeOf(location));
+    // A part of the page may have moved on before anybody listened.
+    look();
+    return onMove(look);
+  }, []);
+  const here = useMemo<Here>(() => {
+    const format = formatIn(language, company.timeZone);
+    return { company, language, words: inLanguage[language], format, framed, say };
+  }, [company, language]);
+  const main = useArrival(place);
+  const { words } = here;
+
+  const change = () => {
+    const next = language === "en" ? "uk" : "en";
+    const address = new URL(location.href);
+    address.searchParams.set("lang", next);
+    history.replaceState(null, "", address);
+    document.documentElement.lang = next;
+    setLanguage(next);
+  };
+
+  return (
+    <HereContext.Provider value={here}>
+      <a class="skip" href="#main">
+        {words.skip}
+      </a>
+      <header>
+        <To to={home()} class="brand">
+          <span class="sign" aria-hidden="true">
+            {Array.from(company.name)[0]}
+          </span>
+          {company.name}
+        </To>
+        <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
+          {words.otherLanguage}
+        </button>
+      </header>
+      <main id="main" ref={main}>
+        <At place={place} />
+      </main>
+      <p class="unseen" role="status">
+        {said}
+      </p>
+    </HereContext.Provider>
+  );
+}
+
+function At({ place }: { place: Place }) {
+  switch (place.at) {
+    case "activities":
+      return <Activities />;
+    case "calendar":
+      return <Calendar key={place.activityId} {...place} />;
+    case "session":
+      return <Choice key={place.sessionId} {...place} />;
+    case "hold":
+      return <Holding key={place.holdId} {...place} />;
+    case "booking":
+      return <Booking key={place.bookingId} {...place} />;
+    case "nowhere":
+      return <Notice kind="empty" title="404" />;
+  }
+}
+
+/** Where somebody has moved to, the reading goes on from its head, not from where the last place was left. */
+function useArrival(place: Place) {
+  const main = useRef<HTMLElement>(null);
+  const name = `${place.at} ${Object.values(place)[1]}`;
+  const arrived = useRef(name);
+  useEffect(() => {
+    const element = main.current;
+    if (!element || arrived.current === name) return undefined;
+    arrived.current = name;
+    scrollTo({ top: 0 });
+    const reach = () => {
+      const head = element.querySelector<HTMLElement>("h1");
+      head?.focus({ preventScroll: true });
+      return head !== null;
+    };
+    if (reach()) return undefined;
+    const waiting = new MutationObserver(() => {
+      if (reach()) waiting.disconnect();
+    });
+    waiting.observe(element, { childList: true, subtree: true });
+    return () => waiting.disconnect();
+  }, [name]);
+  return main;
+}
+
+/** The frame around the page is as high as the page. */
+function tellHeight(): void {
+  const height = document.getElementById("app")?.offsetHeight ?? 0;
+  // The height alone, which is no secret from whoever shows the page.
+  parent.postMessage({ holdfastHeight: height }, "*");
+}
+
+const given = JSON.parse(document.getElementById("given")?.textContent ?? "{}") as Given;
+const root = document.getElementById("app");
+if (root) {
+  document.documentElement.classList.toggle("framed", framed);
+  render(<App {...given} />, root);
+  if (framed) new ResizeObserver(tellHeight).observe(root);
+}

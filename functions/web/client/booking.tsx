@@ -1,0 +1,86 @@
+/** A booking: waiting for its payment, certain, or over. Opened by who made it, or by its link (the token after the #). */
+import { useEffect, useState } from "preact/hooks";
+import * as Api from "./api.ts";
+import { Awaiting } from "./awaiting.tsx";
+import { Certain } from "./certain.tsx";
+import { Facts } from "./facts.tsx";
+import { useHere, useLoad, useReturn } from "./here.ts";
+import { remember } from "./memory.ts";
+import { Failed, Loading, Mark, Occasion, To } from "./parts.tsx";
+import { home } from "./place.ts";
+import { Steps } from "./steps.tsx";
+
+export function Booking({ bookingId, returned }: { bookingId: string; returned: boolean }) {
+  const { company, words } = useHere();
+  const loaded = useLoad(bookingId, () => {
+    takeToken(bookingId);
+    return Api.booking(company, bookingId);
+  });
+  const [returnedNow] = useState(returned);
+  useReturn(() => void loaded.again());
+
+  if (loaded.state === "loading") return <Loading />;
+  if (loaded.state === "failed") {
+    const mayHelp = ["offline", "internal", "rate.limited"].includes(loaded.problem.code);
+    return (
+      <Failed problem={loaded.problem} {...(mayHelp && { again: () => void loaded.again() })}>
+        <To to={home()} class="button">
+          {words.allActivities}
+        </To>
+      </Failed>
+    );
+  }
+  const booking = loaded.value;
+  if (booking.status === "AWAITING_GATEWAY") {
+    return <Awaiting booking={booking} returned={returnedNow} again={loaded.again} />;
+  }
+  if (booking.status === "CONFIRMED") return <Certain booking={booking} again={loaded.again} />;
+  return <Ended booking={booking} again={loaded.again} />;
+}
+
+/** The link's token stays in the address, so that a reload or a bookmark still opens the booking. */
+function takeToken(bookingId: string): void {
+  const token = location.hash.slice(1);
+  if (token.length > 20) {
+    remember(({ tokens }) => {
+      tokens[bookingId] = token;
+    });
+  }
+}
+
+/** Money that comes after all can still revive what only money has ended. */
+const REVIVABLE = ["payment_timeout", "payment_declined"];
+const LOOK_AGAIN_MS = 5000;
+
+function Ended({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
+  const { words, format } = useHere();
+  const { cancelledBecause = "staff", payment, refunds, activityId, startsAt } = booking;
+  const [title, why] = words.cancelledBy[cancelledBecause] ?? words.problem;
+  const late = payment.status === "SUCCEEDED" && REVIVABLE.includes(cancelledBecause);
+  const mayRevive = payment.status !== "SUCCEEDED" && REVIVABLE.includes(cancelledBecause);
+  useEffect(() => {
+    if (!mayRevive) return undefined;
+    const timer = setInterval(() => void again(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [mayRevive]);
+  const back = refunds[0]?.amount;
+  return (
+    <>
+      {mayRevive && <Steps now={2} />}
+      <div class="outcome bad">
+        <Mark kind={mayRevive && cancelledBecause === "payment_timeout" ? "clock" : "cross"} />
+        <h1 tabIndex={-1}>{title}</h1>
+        <p>{late ? words.lateMoney : why}</p>
+        {back && <p>{words.moneyBack(format.money(back))}</p>}
+      </div>
+      <Occasion {...booking}>
+        <Facts booking={booking} />
+      </Occasion>
+      <div class="actions">
+        <To to={`${home()}/activities/${activityId}?day=${format.dayOf(startsAt)}`} class="button go">
+          {words.bookAgain}
+        </To>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+/** Cancelling, asked twice. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import * as Api from "./api.ts";
+import { useAction, useHere } from "./here.ts";
+import { Refused } from "./parts.tsx";
+
+export function CancelBooking({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
+  const { company, words } = useHere();
+  const [asking, setAsking] = useState(false);
+  const { busy, problem, run } = useAction();
+  const question = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asking) question.current?.querySelector("h2")?.focus();
+  }, [asking]);
+  if (Date.parse(booking.startsAt) <= Date.now()) return null;
+  if (!asking) {
+    return (
+      <button type="button" class="plain centred" onClick={() => setAsking(true)}>
+        {words.cancel}
+      </button>
+    );
+  }
+  const cancel = () =>
+    run(async () => {
+      await Api.cancel(company, booking.bookingId);
+      await again();
+    });
+  return (
+    <div class="sure" ref={question}>
+      <h2 tabIndex={-1}>{words.cancelSure}</h2>
+      <p>{words.cancelSureWhy}</p>
+      {problem && <Refused problem={problem} />}
+      <div class="pair">
+        <button type="button" onClick={() => setAsking(false)}>
+          {words.cancelNo}
+        </button>
+        <button type="button" class="danger" aria-busy={busy} onClick={() => void cancel()}>
+          {words.cancelYes}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type * as Api from "./api.ts";
+import { useHere } from "./here.ts";
+
+/** What was booked, for how much, and what has become of the money. */
+export function Facts({ booking }: { booking: Api.Booking }) {
+  const { words, format } = useHere();
+  const { spots, price, bookingId, payment, refunds } = booking;
+  const paid = payment.status === "SUCCEEDED";
+  const back = refunds[0]?.amount;
+  return (
+    <dl>
+      <dt>{words.placesLabel}</dt>
+      <dd>{spots}</dd>
+      <dt>{paid ? words.paid : words.toPay}</dt>
+      <dd>{format.money(price)}</dd>
+      {back && <dt>{words.refunded}</dt>}
+      {back && <dd>{format.money(back)}</dd>}
+      <dt>{words.number}</dt>
+      <dd class="number">{bookingId.slice(-8)}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,51 @@
+/** Where somebody is on the page: what its address says. */
+export type Place =
+  | { readonly at: "activities" }
+  | { readonly at: "calendar"; readonly activityId: string; readonly month?: string; readonly day?: string }
+  | { readonly at: "session"; readonly activityId: string; readonly sessionId: string }
+  | { readonly at: "hold"; readonly holdId: string; readonly returned: boolean }
+  | { readonly at: "booking"; readonly bookingId: string; readonly returned: boolean }
+  | { readonly at: "nowhere" };
+
+export function placeOf({ pathname, search }: Location): Place {
+  const [, , , kind, id, inner, innerId] = pathname.split("/");
+  const query = new URLSearchParams(search);
+  const returned = query.has("returned");
+  if (!kind) return { at: "activities" };
+  if (!id) return { at: "nowhere" };
+  if (kind === "holds") return { at: "hold", holdId: id, returned };
+  if (kind === "bookings") return { at: "booking", bookingId: id, returned };
+  if (kind !== "activities") return { at: "nowhere" };
+  if (inner === "sessions" && innerId) return { at: "session", activityId: id, sessionId: innerId };
+  const month = query.get("month");
+  const day = query.get("day");
+  return {
+    at: "calendar",
+    activityId: id,
+    ...(month && /^\d{4}-\d\d$/.test(month) && { month }),
+    ...(day && /^\d{4}-\d\d-\d\d$/.test(day) && { day }),
+  };
+}
+
+/** The company's part of every address. */
+export const home = (): string => location.pathname.split("/").slice(0, 3).join("/");
+
+const MOVED = "holdfast:moved";
+
+/** The chosen language travels along, so that it survives a reload where nothing can be remembered. */
+export function go(path: string, { replace = false }: { replace?: boolean } = {}): void {
+  const address = new URL(path, location.origin);
+  const language = new URLSearchParams(location.search).get("lang");
+  if (language) address.searchParams.set("lang", language);
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  dispatchEvent(new Event(MOVED));
+}
+
+export function onMove(listener: () => void): () => void {
+  addEventListener("popstate", listener);
+  addEventListener(MOVED, listener);
+  return () => {
+    removeEventListener("popstate", listener);
+    removeEventListener(MOVED, listener);
+  };
+}

@@ -1,0 +1,163 @@
+/** What the page says, in each of its languages. English is the shape that the others follow. */
+import { uk } from "./ukrainian.ts";
+
+export type Language = "en" | "uk";
+
+const places = (n: number): string => (n === 1 ? "1 place" : `${n} places`);
+
+const en = {
+  skip: "Skip to content",
+  otherLanguage: "Українською",
+  steps: ["Time", "Details", "Payment"],
+  stepOf: (step: number) => `Step ${step} of 3`,
+  loading: "Loading …",
+  again: "Try again",
+  back: "Back",
+  allActivities: "All activities",
+
+  choose: "What would you like to book?",
+  noActivities: "Nothing can be booked here at the moment",
+  noActivitiesWhy: "Please come back later, or ask the company directly.",
+  from: "per place",
+  minutes: (n: number) => `${n} min`,
+  hours: (n: number) => (n === 1 ? "1 hour" : `${n} hours`),
+
+  when: "Choose a time",
+  calendar: "Days with free places",
+  earlier: "Earlier month",
+  later: "Later month",
+  dayWith: (n: number) => (n === 1 ? "1 time" : `${n} times`),
+  noSessions: "No times this month",
+  noSessionsWhy: "Look at another month.",
+  nothingPlanned: "No times are planned yet",
+  nothingPlannedWhy: "Nothing is on the calendar in the next three months. Please come back later.",
+  seatsLeft: (n: number) => `${places(n)} left`,
+  lastSeats: (n: number) => (n === 1 ? "Last place" : `Only ${places(n)} left`),
+  soldOut: "Sold out",
+  closed: "Closed",
+  timesIn: (zone: string) => `All times are local: ${zone}`,
+
+  howMany: "How many places?",
+  fewer: "One place fewer",
+  more: "One place more",
+  places,
+  total: "Total",
+  keep: "Keep my places",
+  keepWhy: (minutes: number) =>
+    `Nothing is paid yet. Your places are kept for ${minutes} minutes while you finish.`,
+  keepWhySoon: "Nothing is paid yet. Your places are kept while you finish.",
+  chooseOther: "Choose another time",
+
+  shut: {
+    cancelled: ["This session will not take place", "The company has called it off."],
+    closed: ["Bookings are closed", "This session can no longer be booked. There may be another time."],
+    full: ["Sold out", "All places are taken. There may be free places at another time."],
+  } as Readonly<Record<"cancelled" | "closed" | "full", readonly [string, string]>>,
+
+  details: "Your details",
+  kept: "Your places are kept for",
+  keptShort: (time: string) => `${time} left`,
+  twoMinutes: "Two minutes are left to finish your booking.",
+  moreTime: "I need more time",
+  moreTimeGiven: (time: string) => `You have ${time} again.`,
+  noMoreTime: "The time cannot be extended any further.",
+  name: "Name",
+  nameWrong: "Please tell us your name.",
+  email: "E-mail",
+  emailHint: "So that the company can reach you about this booking.",
+  emailWrong: "This does not look like an e-mail address. It should be like name@example.com.",
+  correct: "Please correct the fields that are marked.",
+  pay: (price: string) => `Continue to payment · ${price}`,
+  payWhy: "You pay on the secure page of the payment provider.",
+  letGo: "Give up these places",
+
+  awaiting: "One step left: the payment",
+  awaitingWhy: "Your places are certain as soon as the payment is there.",
+  openPayment: "Go to payment",
+  openPaymentNew: "Open the payment page in a new tab",
+  openPaymentNewWhy: "Come back here afterwards: this page notices your payment by itself.",
+  checking: "We are checking your payment",
+  checkingWhy: "This takes a few seconds. You may leave this page open or come back later.",
+  checkingLong:
+    "We have not heard of your payment yet. If you have paid, you need not do anything: we keep looking. If you have not, you can still pay.",
+  timeOver: "The time to pay is over",
+  timeOverWhy:
+    "If you have paid in time, your booking will still be confirmed. If you pay now, we seat you if places are free; if not, you get your money back.",
+  confirmed: "You are booked",
+  confirmedWhy: "See you there. Your payment has arrived.",
+  addToCalendar: "Add to calendar",
+  linkTitle: "Keep this link",
+  linkWhy: "It opens your booking on any device, to look at it or to cancel it. Treat it like a ticket.",
+  copy: "Copy the link",
+  copied: "Copied",
+  myBooking: "My booking",
+  cancel: "Cancel the booking",
+  cancelSure: "Cancel this booking?",
+  cancelSureWhy: "Your places become free for others. What you have paid goes back to you in full.",
+  cancelYes: "Yes, cancel it",
+  cancelNo: "Keep it",
+  number: "Booking",
+  whenLabel: "When",
+  placesLabel: "Places",
+  paid: "Paid",
+  toPay: "To pay",
+  refunded: "Refund",
+  bookAgain: "Choose a time again",
+  bookMore: "Book something else",
+  returned: "Thank you",
+  returnedWhy: "You can close this tab now. Your booking is in the tab where you began it.",
+
+  cancelledBy: {
+    customer: ["You have cancelled this booking", "Your places are free for others again."],
+    staff: ["The company has cancelled this booking", "Please ask the company if you do not know why."],
+    session_cancelled: ["This session will not take place", "The company has called it off. We are sorry."],
+    payment_declined: [
+      "The payment was declined",
+      "No money was taken, and your places are free again. Try again, perhaps with another card.",
+    ],
+    payment_timeout: [
+      "The time to pay is over",
+      "No payment arrived in time, so the places are free again. You have not been charged.",
+    ],
+    no_seats_left: [
+      "Your payment came too late",
+      "Meanwhile the last places were taken. You get all your money back, there is nothing to do.",
+    ],
+  } as Readonly<Record<string, readonly [string, string]>>,
+  lateMoney: "Your payment arrived afterwards. All of it goes back to you, there is nothing to do.",
+  moneyBack: (price: string) => `${price} goes back to you the way you paid, usually within a few days.`,
+
+  expired: "Your time is up",
+  expiredWhy: "The places were kept for you as long as possible and are free for others now.",
+  gone: "These places are no longer kept",
+  goneWhy: "They were given up, or you began in another tab or browser.",
+
+  problems: {
+    offline: ["No connection", "Check your internet connection. Nothing is lost: try again."],
+    "rate.limited": ["One moment, please", "There are too many requests right now. Try again in a minute."],
+    "session.sold_out": ["Somebody was faster", "The places you wanted have just been taken."],
+    "session.closed": ["Bookings are closed", "This session can no longer be booked."],
+    "session.not_found": ["This time is gone", "It is no longer on the calendar."],
+    "activity.not_found": ["This activity is gone", "It is no longer offered."],
+    "booking.already_booked": ["You are booked already", "You already have a booking for this session."],
+    "booking.not_found": ["We cannot open this booking", "Use the complete link that you were given."],
+    "booking.session_started": ["The session has started", "It can no longer be cancelled."],
+    "booking.illegal_transition": ["This is no longer possible", "The booking has changed meanwhile."],
+    "gateway.unreachable": ["The payment page does not answer", "Your places are still kept. Try again."],
+    "gateway.unknown": ["Payment is not possible here", "Please ask the company directly."],
+    "token.expired": ["This link is no longer valid", "The session was a while ago."],
+    "token.invalid": ["This link does not work", "Perhaps a part of it is missing."],
+    "token.missing": ["We cannot open this booking", "Use the complete link that you were given."],
+    "hold.not_extendable": ["No more time", "The time cannot be extended any further."],
+  } as Readonly<Record<string, readonly [string, string]>>,
+  problem: ["Something went wrong", "It is our fault. Please try again in a moment."] as readonly [
+    string,
+    string,
+  ],
+  onlyLeft: (n: number) => (n === 1 ? "Only 1 place is left." : `Only ${n} places are left.`),
+  maybeSoon: (minutes: number) =>
+    `Some places are only kept for others. If they do not finish, places may be free in about ${minutes} min.`,
+};
+
+export type Words = typeof en;
+export const words: Readonly<Record<Language, Words>> = { en, uk };

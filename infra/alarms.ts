@@ -1,0 +1,42 @@
+import { Duration } from "aws-cdk-lib";
+import { emitted, ring } from "./alarm.ts";
+import type { House } from "./house.ts";
+
+/** What nobody's function or queue can tell: the product's own measures of whether people are served well. */
+export function makeAlarms({ stack, environment, topic, api }: House): void {
+  ring(stack, "ServerErrors", topic, {
+    metric: api.metricServerError({ period: Duration.minutes(5), statistic: "Sum" }),
+    ifItFails: "People get errors from us for requests that were in order.",
+  });
+  ring(stack, "Degraded", topic, {
+    metric: emitted("DependencyFailing", environment),
+    ifItFails:
+      "The table, the key or a payment gateway does not answer in time: bookings and payments fail or soon will.",
+  });
+  ring(stack, "Overbooked", topic, {
+    metric: emitted("OverbookingDetected", environment),
+    ifItFails:
+      "A session has sold more seats than it has: somebody will come in vain. Offer another session now.",
+  });
+  ring(stack, "OldestInbox", topic, {
+    metric: emitted("OldestInboxSeconds", environment, { statistic: "Maximum" }),
+    threshold: 300,
+    ifItFails:
+      "A gateway told us of a payment more than five minutes ago and the customer still waits for it.",
+  });
+  ring(stack, "CallbackQuarantined", topic, {
+    metric: emitted("CallbackQuarantined", environment),
+    ifItFails:
+      "A payment does not match its booking; until somebody looks, a customer may have paid for nothing.",
+  });
+  ring(stack, "CallbackSignatureRefused", topic, {
+    metric: emitted("CallbackSignatureRefused", environment),
+    threshold: 5,
+    ifItFails: "Somebody forges payments, or a gateway's secret changed and paid bookings are not confirmed.",
+  });
+  ring(stack, "UnstampedChange", topic, {
+    metric: emitted("UnstampedChange", environment),
+    ifItFails:
+      "Something changed without history: nobody will be able to say who did it, and nobody is notified.",
+  });
+}

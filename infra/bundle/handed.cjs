@@ -1,0 +1,2 @@
+/** What ElectroDB gets where it asks for the SDK. */
+module.exports = {};

@@ -1,0 +1,2 @@
+declare const handed: Record<string, unknown>;
+export = handed;

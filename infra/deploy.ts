@@ -1,0 +1,18 @@
+/** `npm run deploy -- --env staging`; whatever follows goes to `cdk deploy` as it is. */
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { buildFunctions } from "./build.ts";
+import { environment } from "./environments.ts";
+
+const [flag, wanted, ...more] = process.argv.slice(2);
+if (flag !== "--env") throw new Error("Say where to: npm run deploy -- --env staging");
+const { name, account } = environment(wanted);
+if (/^(\d)\1{11}$/.test(account)) {
+  throw new Error(`${account} is a placeholder: put the account of ${name} into infra/environments.ts.`);
+}
+await buildFunctions();
+const { status } = spawnSync("cdk", ["deploy", `holdfast-${name}`, "--context", `env=${name}`, ...more], {
+  cwd: resolve(import.meta.dirname, ".."),
+  stdio: "inherit",
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { emitted, ring } from "./alarm.ts";
+import { bundleDirectory } from "./build.ts";
+import type { Work } from "./functions.ts";
+import { granted } from "./grants.ts";
+import { type House, constructId } from "./house.ts";
+import { release } from "./release.ts";
+
+export interface FnProps extends Work {
+  readonly name: string;
+  /** A file under `functions/`, and what it exports. */
+  readonly entry: string;
+  readonly handler?: string;
+  /** Over HTTP, through `functions/observed.ts`. */
+  readonly answersPeople?: true;
+}
+
+/**
+ * A function with a role, a log group and an alarm of its own.
+ * No X-Ray: its permissions exist only with the resource "*"; request ids in the logs connect the functions.
+ */
+export class Fn extends Construct {
+  readonly lambda: lambda.Function;
+  readonly role: Role;
+
+  constructor(house: House, props: FnProps) {
+    super(house.stack, constructId(props.name));
+    const { environment } = house;
+    const { statements, variables } = granted(house, props.grants);
+
+    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    for (const statement of statements) this.role.addToPolicy(statement);
+
+    const logGroup = new LogGroup(this, "Logs", {
+      logGroupName: `/holdfast/${environment.name}/${props.name}`,
+      retention: environment.logDays,
+      removalPolicy: environment.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(this.role);
+
+    this.lambda = new lambda.Function(this, "Function", {
+      functionName: `holdfast-${environment.name}-${props.name}`,
+      description: `If it fails: ${props.ifItFails}`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: lambda.Code.fromAsset(bundleDirectory(props.entry)),
+      handler: `index.${props.handler ?? "handler"}`,
+      role: this.role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      // Metrics are log lines without a level: a stricter filter than INFO would drop them.
+      applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
+      memorySize: environment.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds ?? 10),
+      environment: {
+        ...variables,
+        ...(props.paysThroughGateway && gatewayVariables(house)),
+        RELEASE: release,
+        LOG_LEVEL: "INFO",
+        // One service, so that an alarm on a metric need not know which function emits it.
+        POWERTOOLS_SERVICE_NAME: `holdfast-${environment.name}`,
+        POWERTOOLS_METRICS_NAMESPACE: "Holdfast",
+      },
+    });
+
+    ring(this, "Errors", house.topic, {
+      metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
+      ifItFails: props.ifItFails,
+    });
+    if (props.answersPeople) {
+      // It turns its bugs into answers, which Lambda counts as success; so it counts them itself.
+      const { functionName } = this.lambda;
+      ring(this, "Answers", house.topic, {
+        metric: emitted("ServerErrors", environment, { function: functionName }),
+        ifItFails: props.ifItFails,
+      });
+    }
+  }
+}
+
+const gatewayVariables = ({ api, sandbox }: House): Record<string, string> => ({
+  API_URL: api.apiEndpoint,
+  ...(sandbox && { SANDBOX_URL: sandbox.api.apiEndpoint }),
+});

@@ -1,0 +1,50 @@
+/**
+ * Templates without the command line tool, and without network or credentials; as a script, `npm run synth`: every
+ * environment. A finding of cdk-nag that nobody acknowledged with a reason fails it.
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { buildFunctions } from "./build.ts";
+import { environment, environmentNames } from "./environments.ts";
+import { readRoutes } from "./routes.ts";
+import { Holdfast } from "./stack.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** The app of one environment: the one named, or the one the command line tool was given as context. */
+export async function assemble(name?: string, outdir?: string): Promise<App> {
+  const app = new App({ context: featureFlags(), ...(outdir !== undefined && { outdir }) });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const wanted: unknown = name ?? app.node.tryGetContext("env") ?? "dev";
+  new Holdfast(app, environment(wanted), await readRoutes());
+  return app;
+}
+
+/** Needs the bundles of `buildFunctions()`. A function's code lies in `<directory>/asset.<S3Key without .zip>`. */
+export async function synthesise(
+  name: string,
+  directory = resolve(root, "cdk.out", name),
+): Promise<{ template: Record<string, unknown>; directory: string }> {
+  const app = await assemble(name, directory);
+  const { template } = app.synth().getStackByName(`holdfast-${name}`);
+  return { template: template as Record<string, unknown>, directory };
+}
+
+// Only the command line tool reads cdk.json by itself; without its flags we would synthesise something else than it.
+function featureFlags(): Record<string, unknown> {
+  const settings = JSON.parse(readFileSync(resolve(root, "cdk.json"), "utf8")) as {
+    context: Record<string, unknown>;
+  };
+  return settings.context;
+}
+
+if (import.meta.main) {
+  await buildFunctions();
+  for (const name of environmentNames) {
+    const { template, directory } = await synthesise(name);
+    const resources = Object.keys(template["Resources"] as object).length;
+    process.stdout.write(`${name.padEnd(8)} ${resources} resources  ${directory}\n`);
+  }
+}

@@ -1,0 +1,76 @@
+/** A company with one of everything that a path can name, and people of every kind. */
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import * as Activity from "../../domain/activity.ts";
+import * as Audit from "../../domain/audit/audit.ts";
+import * as Member from "../../domain/company/member.ts";
+import type { CompanyId } from "../../domain/id.ts";
+import { newUlid } from "../../domain/id.ts";
+import { notify } from "../../domain/notification/notify.ts";
+import { reader, TABLE } from "../../domain/table.ts";
+import { as, asSystem, company, person, type Person } from "../world.ts";
+
+export type Premises = Awaited<ReturnType<typeof premises>>;
+
+/** `marker` is planted wherever only the company's own people may look. */
+export async function premises(marker = "") {
+  const world = await company();
+  const { companyId, activityId, owner, slug } = world;
+  const [admin, manager] = [person("admin"), person("manager")];
+  const ada: Person = { ...person("ada"), name: `Ada ${marker}` };
+  for (const [who, role] of [
+    [admin, "admin"],
+    [manager, "manager"],
+  ] as const) {
+    await as(owner, () => Member.add({ companyId, userId: who.userId, role }));
+  }
+  const { sessionId } = await world.session({ capacity: 40 });
+  const { holdId } = await world.hold(ada, sessionId);
+  const booking = await world.booking(ada, sessionId);
+  const { bookingId, customerId, payment } = booking;
+  const draft = () =>
+    as(owner, () =>
+      Activity.draft({
+        companyId,
+        name: `Secret plans ${marker}`,
+        durationMinutes: 60,
+        capacity: 8,
+        price: { amount: 100, currency: "UAH" },
+      }),
+    );
+  await draft();
+  const cause = `chg_${newUlid()}.0`;
+  const { notificationId } = await asSystem(() =>
+    notify({ type: "BOOKING_CREATED", userId: ada.userId, companyId, cause, data: booking }),
+  );
+  await asSystem(() => recorded(companyId, bookingId));
+  const things = {
+    companyId,
+    slug,
+    activityId,
+    sessionId,
+    holdId,
+    bookingId,
+    paymentId: payment.paymentId,
+    customerId,
+    notificationId,
+    subject: bookingId,
+  } as Record<string, string>;
+  return { ...world, admin, manager, ada, things, draft };
+}
+
+/** The booking's history, as the relay would write it. */
+async function recorded(companyId: CompanyId, bookingId: string): Promise<void> {
+  const { Items = [] } = await reader.send(
+    new ScanCommand({
+      TableName: TABLE,
+      ConsistentRead: true,
+      FilterExpression: "companyId = :company AND bookingId = :booking AND sk = :sk",
+      ExpressionAttributeValues: {
+        ":company": companyId,
+        ":booking": bookingId,
+        ":sk": `BOOKING#${bookingId}`,
+      },
+    }),
+  );
+  for (const item of Items) await Audit.record({ new: item });
+}

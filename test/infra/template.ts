@@ -1,0 +1,63 @@
+/** What the infra tests ask of the synthesised templates: resources by type, and what a role may do. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildFunctions } from "../../infra/build.ts";
+import { environmentNames, type EnvironmentName } from "../../infra/environments.ts";
+import { synthesise } from "../../infra/synth.ts";
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** Every environment, synthesised apart from what a running system may be reading. */
+export async function synthesiseAll(): Promise<Record<EnvironmentName, Resources>> {
+  const scratch = mkdtempSync(join(tmpdir(), "holdfast-synth-"));
+  try {
+    await buildFunctions();
+    const all = environmentNames.map(async (name) => {
+      const { template } = await synthesise(name, join(scratch, name));
+      return [name, template["Resources"] as Resources] as const;
+    });
+    return Object.fromEntries(await Promise.all(all)) as Record<EnvironmentName, Resources>;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+export const ofType = (resources: Resources, type: string): [string, Resource][] =>
+  Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+/** The logical id behind `{ Ref }` or `{ "Fn::GetAtt": [id, …] }`. */
+export function named(reference: unknown): string | undefined {
+  const { Ref, "Fn::GetAtt": attribute } = (reference ?? {}) as { Ref?: string; "Fn::GetAtt"?: string[] };
+  return Ref ?? attribute?.[0];
+}
+
+export const statementsOf = (policy: unknown): Statement[] =>
+  (policy as { Statement: Statement[] } | undefined)?.Statement ?? [];
+
+/** What the role with this logical id may do. */
+export const allowed = (resources: Resources, role: string | undefined): Statement[] =>
+  ofType(resources, "AWS::IAM::Policy")
+    .filter(([, { Properties }]) => (Properties["Roles"] as unknown[]).some((one) => named(one) === role))
+    .flatMap(([, { Properties }]) => statementsOf(Properties["PolicyDocument"]));
+
+export const actionsOf = (statements: readonly Statement[]): string[] =>
+  statements.flatMap(({ Action }) => Action).toSorted();
+
+/** Alarms whose metric is about the resource with this logical id. */
+export const alarmsOn = (resources: Resources, id: string): Resource[] =>
+  ofType(resources, "AWS::CloudWatch::Alarm")
+    .map(([, alarm]) => alarm)
+    .filter(({ Properties }) =>
+      ((Properties["Dimensions"] ?? []) as { Value: unknown }[]).some(({ Value }) => named(Value) === id),
+    );

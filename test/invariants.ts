@@ -1,0 +1,124 @@
+/**
+ * What is true of a company whatever has happened: read from the table itself, not from what the API says of it.
+ */
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { expect } from "vitest";
+import * as Audit from "../domain/audit/audit.ts";
+import type { CompanyId } from "../domain/id.ts";
+import { balances, type Line } from "../domain/ledger/journal.ts";
+import type * as Pool from "../domain/seat/pool.ts";
+import { disagreement } from "../domain/seat/recount.ts";
+import { reader, TABLE } from "../domain/table.ts";
+
+type Filter = { FilterExpression: string; ExpressionAttributeValues: Record<string, unknown> };
+
+async function scan(filter: Filter): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await reader.send(
+      new ScanCommand({ TableName: TABLE, ConsistentRead: true, ...filter, ExclusiveStartKey: from }),
+    );
+    rows.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return rows;
+}
+
+/** Every row of a company, as the store has them. */
+export const rowsOf = (companyId: CompanyId): Promise<Record<string, unknown>[]> =>
+  scan({
+    FilterExpression: "begins_with(pk, :company)",
+    ExpressionAttributeValues: { ":company": `C#${companyId}` },
+  });
+
+const notificationsOf = (companyId: CompanyId): Promise<Record<string, unknown>[]> =>
+  scan({
+    FilterExpression: "begins_with(pk, :users) AND companyId = :company AND attribute_exists(notificationId)",
+    ExpressionAttributeValues: { ":users": "USER#", ":company": companyId },
+  });
+
+type Row = Record<string, unknown>;
+const kind = (rows: readonly Row[], entity: string): Row[] =>
+  rows.filter(({ __edb_e__: is }) => is === entity);
+
+const AGREED: Record<string, string> = {
+  CREATED: "PENDING",
+  PENDING: "PENDING",
+  SUCCEEDED: "PAID",
+  FAILED: "FAILED",
+};
+
+/** Seats add up, books balance, money and bookings agree: true at the end of every test, whatever happened in it. */
+export async function proveInvariants({ companyId }: { companyId: CompanyId }): Promise<void> {
+  const rows = await rowsOf(companyId);
+  const bookings = kind(rows, "booking");
+  for (const session of kind(rows, "session")) {
+    const pools = kind(rows, "pool").filter(
+      ({ sessionId }) => sessionId === session.sessionId,
+    ) as Pool.Pool[];
+    const booked = bookings.filter(
+      ({ sessionId, status }) => sessionId === session.sessionId && status === "CONFIRMED",
+    );
+    const spots = booked.reduce((sum, booking) => sum + Number(booking.spots), 0);
+    expect(
+      disagreement(pools, spots, Number(session.capacity)),
+      `CAP-1 of ${String(session.sessionId)}`,
+    ).toBe(undefined);
+  }
+  for (const payment of kind(rows, "payment")) {
+    const { paymentId, status, price } = payment as {
+      paymentId: string;
+      status: string;
+      price: { amount: number };
+    };
+    const journals = kind(rows, "journal").filter((journal) => journal.paymentId === paymentId);
+    for (const { lines } of journals) expect(balances(lines as Line[]), "LED-1").toBe(true);
+    const captures = journals.filter(({ fact }) => String(fact).startsWith("capture#")).length;
+    expect(captures, "a success is booked once, and only a success").toBe(status === "SUCCEEDED" ? 1 : 0);
+    const refunds = kind(rows, "refund").filter((refund) => refund.paymentId === paymentId);
+    const back = refunds.reduce((sum, { amount }) => sum + (amount as { amount: number }).amount, 0);
+    expect(Number(payment.refundable) + back, "PAY-2").toBe(status === "SUCCEEDED" ? price.amount : 0);
+    const booking = bookings.find(({ bookingId }) => bookingId === payment.bookingId);
+    expect(booking?.paymentStatus, "BKG-5 booking and payment agree").toBe(AGREED[status]);
+    if (booking?.status === "CONFIRMED") expect(status, "BKG-5").toBe("SUCCEEDED");
+  }
+}
+
+/**
+ * Once the system has come to rest: every version of every stateful item has its audit row, every event that tells a
+ * customer something has told him once, and nothing is left undone.
+ */
+export async function proveRest({ companyId }: { companyId: CompanyId }): Promise<void> {
+  const rows = await rowsOf(companyId);
+  const audits = kind(rows, "audit");
+  const links = (audits as unknown as Audit.Row[]).map(Audit.linkOf);
+  const stateful = rows.filter((row) => row.change !== undefined && row.__edb_e__ !== "audit");
+  const missing = stateful.flatMap(({ pk, sk, version }) => {
+    const versions = new Set(
+      links.filter(({ itemPk, itemSk }) => itemPk === pk && itemSk === sk).map((link) => link.version),
+    );
+    const all = Array.from({ length: Number(version) }, (_, index) => index + 1);
+    return all.filter((one) => !versions.has(one)).map((one) => `${String(pk)} ${String(sk)} version ${one}`);
+  });
+  expect(missing, "AUD-1 every change has its row").toEqual([]);
+
+  const telling = audits.filter(({ type }) => TELLING.has(String(type)));
+  const told = await notificationsOf(companyId);
+  expect(told, "NTF-1 each event told once").toHaveLength(telling.length);
+
+  const stuck = rows.filter(
+    (row) => row.status === "RECEIVED" || (row.__edb_e__ === "payment" && row.status === "CREATED"),
+  );
+  expect(
+    stuck.map(({ pk }) => pk),
+    "nothing is stuck",
+  ).toEqual([]);
+}
+
+const TELLING = new Set([
+  "booking.created",
+  "booking.confirmed",
+  "booking.cancelled",
+  "refund.auto_approved",
+]);

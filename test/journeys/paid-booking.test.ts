@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import type { CompanyId } from "../../domain/id.ts";
+import { proveInvariants, proveRest } from "../invariants.ts";
+import { api, openCompany, payer, request, settled, signIn, timer } from "./people.ts";
+
+const prove = async ({ companyId }: { companyId: string }) => {
+  await settled();
+  await proveInvariants({ companyId: companyId as CompanyId });
+  await proveRest({ companyId: companyId as CompanyId });
+};
+
+const until = async <T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> => {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const seen = await look();
+    if (done(seen)) return seen;
+    if (Date.now() > deadline) throw new Error(`It never came: ${JSON.stringify(seen)}`);
+    await settled();
+  }
+};
+
+describe("one paid booking", () => {
+  it("goes from request to seats, checkout, callback, confirmation, audit and notification", async () => {
+    const house = await openCompany();
+    const { ada, home } = house;
+    const sessionId = await house.session(3);
+    const held = await house.hold(ada, sessionId, 2);
+    expect(held).toMatchObject({ status: 201, body: { spots: 2, status: "HELD" } });
+
+    const booked = await house.book(ada, held.body.holdId);
+    expect(booked).toMatchObject({
+      status: 201,
+      body: { status: "AWAITING_GATEWAY", paymentStatus: "PENDING" },
+    });
+    const { bookingId, payment } = booked.body;
+
+    const page = await request("GET", payment.checkoutUrl, undefined);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain("1,161.10");
+    const paid = await payer(payment.checkoutUrl, { outcome: "paid" });
+    expect(paid.status).toBe(303);
+    expect(paid.headers.get("location")).toBe(`${api()}/v1/health`);
+
+    await settled();
+    const seen = await ada.get(`${home}/bookings/${bookingId}`);
+    expect(seen.body).toMatchObject({
+      status: "CONFIRMED",
+      paymentStatus: "PAID",
+      payment: { status: "SUCCEEDED" },
+    });
+    expect(seen.headers.get("etag")).toBe(`"${seen.body.version}"`);
+
+    const history = await ada.get(`${home}/bookings/${bookingId}/history`);
+    const types = history.body.items.map(({ type }: { type: string }) => type);
+    expect(types).toEqual(
+      expect.arrayContaining([
+        "booking.created",
+        "payment.created",
+        "payment.opened",
+        "payment.succeeded",
+        "booking.confirmed",
+        "journal.posted",
+      ]),
+    );
+    const notes = await ada.get("/v1/me/notifications");
+    expect(notes.body.items.map(({ type }: { type: string }) => type).toSorted()).toEqual([
+      "BOOKING_CONFIRMED",
+      "BOOKING_CREATED",
+    ]);
+    expect((await ada.get("/v1/me/notifications/unread-count")).body).toEqual({ unread: 2 });
+    expect((await ada.post("/v1/me/notifications/read-all")).body).toEqual({ read: 2 });
+    expect((await ada.get("/v1/me/notifications/unread-count")).body).toEqual({ unread: 0 });
+    expect((await ada.get("/v1/me/bookings")).body.items).toHaveLength(1);
+
+    const listed = await request("GET", `/v1/public/companies/${house.slug}/sessions`, undefined);
+    expect(listed.body.items).toMatchObject([{ sessionId, seatsLeft: 1 }]);
+    for (const subject of [bookingId, house.companyId, house.activityId]) {
+      const verified = await house.owner.get(`${home}/audit/${subject}/verification`);
+      expect(verified.body, "AUD-2").toMatchObject({ ok: true });
+    }
+    await prove(house);
+  });
+
+  it("PAY-4 five identical callbacks at once, and the payer who pays twice, have one effect", async () => {
+    const house = await openCompany();
+    const { payment, bookingId } = await house.booked(house.ada, await house.session(2));
+    await payer(payment.checkoutUrl, { outcome: "paid", copies: "5" });
+    await settled();
+    await payer(payment.checkoutUrl, { outcome: "paid", copies: "5" });
+    await settled();
+    expect((await house.ada.get(`${house.home}/bookings/${bookingId}`)).body.status).toBe("CONFIRMED");
+    await prove(house);
+  });
+
+  it("PAY-2 a declined payment ends the booking and frees the seat", async () => {
+    const house = await openCompany();
+    const sessionId = await house.session(1);
+    const { payment, bookingId } = await house.booked(house.ada, sessionId);
+    await payer(payment.checkoutUrl, { outcome: "declined" });
+    await settled();
+    expect((await house.ada.get(`${house.home}/bookings/${bookingId}`)).body).toMatchObject({
+      status: "CANCELLED",
+      cancelledBecause: "payment_declined",
+      paymentStatus: "FAILED",
+    });
+    expect((await house.hold(house.boris, sessionId)).status).toBe(201);
+    await prove(house);
+  });
+
+  it("PAY-7 a callback over another amount is quarantined and visible to staff", async () => {
+    const house = await openCompany();
+    const { payment, bookingId } = await house.booked(house.ada, await house.session(1));
+    await payer(payment.checkoutUrl, { outcome: "paid", amount: "100" });
+    await settled();
+    expect((await house.ada.get(`${house.home}/bookings/${bookingId}`)).body.status).toBe("AWAITING_GATEWAY");
+    const kept = await house.owner.get(`${house.home}/callbacks/quarantined`);
+    expect(kept.body.items).toMatchObject([{ quarantinedBecause: "amount_differs", price: { amount: 100 } }]);
+    expect((await house.ada.get(`${house.home}/callbacks/quarantined`)).status).toBe(404);
+    await prove(house);
+  });
+
+  it("BKG-6 cancelled by the customer: refunded through the gateway, told why, seats free", async () => {
+    const house = await openCompany();
+    const { ada, home } = house;
+    const sessionId = await house.session(1);
+    const { payment, bookingId } = await house.booked(ada, sessionId);
+    await payer(payment.checkoutUrl, { outcome: "paid" });
+    await settled();
+    const { headers } = await ada.get(`${home}/bookings/${bookingId}`);
+    const stale = await ada.post(`${home}/bookings/${bookingId}/cancellation`, {}, undefined, {
+      "if-match": '"1"',
+    });
+    expect(stale).toMatchObject({ status: 412, body: { code: "booking.changed_meanwhile" } });
+    const etag = headers.get("etag") ?? "";
+    const cancelled = await ada.post(
+      `${home}/bookings/${bookingId}/cancellation`,
+      { reason: "ill" },
+      undefined,
+      { "if-match": etag },
+    );
+    expect(cancelled).toMatchObject({
+      status: 200,
+      body: { status: "CANCELLED", refund: { status: "AUTO_APPROVED", amount: { amount: 58_055 } } },
+    });
+    await settled();
+    const seen = await ada.get(`${home}/bookings/${bookingId}`);
+    expect(seen.body).toMatchObject({
+      status: "REFUNDED",
+      refunds: [{ status: "PAID" }],
+      payment: { refunded: { amount: 58_055 } },
+    });
+    const { items } = (await ada.get(`${home}/bookings/${bookingId}/history`)).body;
+    const why = items.find(({ type }: { type: string }) => type === "booking.cancelled");
+    expect(why).toMatchObject({ reason: "ill", by: { kind: "customer", userId: ada.userId } });
+    const again = await ada.post(`${home}/bookings/${bookingId}/cancellation`, {});
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: "booking.illegal_transition", from: "REFUNDED", to: "CANCELLED" },
+    });
+    expect((await house.hold(house.boris, sessionId)).status).toBe(201);
+    await prove(house);
+  });
+
+  it("SCH-7 a cancelled session cancels and refunds every booking, and says why to everybody", async () => {
+    const house = await openCompany();
+    const sessionId = await house.session(4);
+    const guests = await Promise.all(["g1", "g2", "g3"].map(signIn));
+    const bookings = await Promise.all(guests.map((guest) => house.booked(guest, sessionId)));
+    await Promise.all(
+      bookings.slice(0, 2).map(({ payment }) => payer(payment.checkoutUrl, { outcome: "paid" })),
+    );
+    await settled();
+    const ended = await house.owner.post(`${house.home}/sessions/${sessionId}/cancellation`, {
+      reason: "storm",
+    });
+    expect(ended.body.status).toBe("CANCELLED");
+    expect((await house.hold(house.ada, sessionId)).body.code).toBe("session.closed");
+    await settled();
+    const roster = await house.owner.get(`${house.home}/sessions/${sessionId}/bookings`);
+    const statuses = roster.body.items.map(({ status }: { status: string }) => status).toSorted();
+    expect(statuses).toEqual(["CANCELLED", "REFUNDED", "REFUNDED"]);
+    await prove(house);
+  });
+
+  it("PAY-9 the key of a request is its memory: replayed with a header, refused for another body, required", async () => {
+    const house = await openCompany();
+    const sessionId = await house.session(2);
+    const first = await house.hold(house.ada, sessionId, 1, "key-1");
+    const again = await house.hold(house.ada, sessionId, 1, "key-1");
+    expect(again.body.holdId).toBe(first.body.holdId);
+    expect([first, again].map(({ headers }) => headers.get("idempotent-replayed"))).toEqual([null, "true"]);
+    expect(await house.hold(house.ada, sessionId, 2, "key-1")).toMatchObject({
+      status: 422,
+      body: { code: "idempotency.key_reused" },
+    });
+    const bare = await house.ada.post(`${house.home}/sessions/${sessionId}/holds`, { spots: 1 }, null);
+    expect(bare).toMatchObject({ status: 400, body: { code: "idempotency.key_missing" } });
+    const booked = await house.book(house.ada, first.body.holdId, "key-2");
+    const replayed = await house.book(house.ada, first.body.holdId, "key-2");
+    expect(replayed.body).toEqual(booked.body);
+    expect(replayed.headers.get("idempotent-replayed")).toBe("true");
+  });
+
+  it("PAY-5 a gateway that stays silent is asked by the sweeper", async () => {
+    const house = await openCompany();
+    const { payment, bookingId } = await house.booked(house.ada, await house.session(1));
+    await payer(payment.checkoutUrl, { outcome: "silent" });
+    await settled();
+    const look = () => house.ada.get(`${house.home}/bookings/${bookingId}`);
+    expect((await look()).body.status).toBe("AWAITING_GATEWAY");
+    expect((await timer("sweeper")).status).toBe(200);
+    // Not due for half an hour: asking now would be too early, and the payer is left in peace.
+    expect((await look()).body.status).toBe("AWAITING_GATEWAY");
+  });
+
+  it("a late and reordered callback ends in the same state", async () => {
+    const house = await openCompany();
+    const { payment, bookingId } = await house.booked(house.ada, await house.session(1));
+    await payer(payment.checkoutUrl, { outcome: "paid", delayMs: "300", copies: "3", reorder: "1" });
+    const seen = await until(
+      () => house.ada.get(`${house.home}/bookings/${bookingId}`),
+      ({ body }) => body.status !== "AWAITING_GATEWAY",
+    );
+    expect(seen.body.status).toBe("CONFIRMED");
+    await prove(house);
+  });
+});

@@ -1,0 +1,92 @@
+/** A customer of a storm: holds, books, pays in every way there is, cancels, and remembers what he was told. */
+import { setTimeout as pause } from "node:timers/promises";
+import { payer, type Answer, type Body, type Client } from "./client.ts";
+
+/** A choice that is made again in a replay: the same seed, customer, step and question give the same number from 0 to 1. */
+export type Chance = (...question: (string | number)[]) => number;
+
+type Place = {
+  readonly home: string;
+  readonly sessions: readonly string[];
+  readonly chance: Chance;
+  readonly over: () => boolean;
+  readonly broken: (what: string) => void;
+};
+
+export async function live(client: Client, place: Place): Promise<void> {
+  for (let step = 1; !place.over(); step++) {
+    await book(client, place, step);
+    await pause(20 + place.chance("rest", step) * 200);
+  }
+}
+
+async function book(client: Client, place: Place, step: number): Promise<void> {
+  const { home, sessions, chance, broken } = place;
+  const sessionId = sessions[Math.floor(chance("session", step) * sessions.length)]!;
+  const spots = chance("spots", step) < 0.7 ? 1 : 2;
+  const key = `${client.userId}-${step}`;
+  const asked = { path: `${home}/sessions/${sessionId}/holds`, key: `hold-${key}`, body: { spots } };
+  const [held, twin] = await Promise.all([
+    client.post(asked),
+    // An impatient browser sends it twice.
+    chance("twice", step) < 0.25 ? client.post(asked) : undefined,
+  ]);
+  if (held?.status === 201 && twin?.status === 201 && held.body.holdId !== twin.body.holdId) {
+    broken(`hold-${key}: two holds for one key`);
+  }
+  if (held?.status !== 201) return;
+  const { holdId } = held.body as { holdId: string };
+  const next = chance("after hold", step);
+  if (next < 0.08) return;
+  if (next < 0.16) return void (await client.delete(`${home}/holds/${holdId}`));
+  if (next < 0.26) await client.post({ path: `${home}/holds/${holdId}/extension`, key: `extend-${key}` });
+  const booking = await booked(client, place, { holdId, step, key });
+  if (booking?.status === 201) await payAndPerhapsCancel(client, place, { booking: booking.body, step, key });
+}
+
+async function booked(
+  client: Client,
+  { home, chance, broken }: Place,
+  { holdId, step, key }: { holdId: string; step: number; key: string },
+): Promise<Answer | undefined> {
+  const payment = { gateway: "sandbox", returnUrl: "https://app.example.test/back" };
+  const asked = { path: `${home}/bookings`, key: `book-${key}`, body: { holdId, payment } };
+  const [first, twin] = await Promise.all([
+    client.post(asked),
+    chance("book twice", step) < 0.3 ? client.post(asked) : undefined,
+  ]);
+  if (first && twin && JSON.stringify(first) !== JSON.stringify(twin) && first.status !== twin.status) {
+    broken(`book-${key}: answered ${first.status} and ${twin.status}`);
+  }
+  return first;
+}
+
+async function payAndPerhapsCancel(
+  client: Client,
+  { home, chance }: Place,
+  { booking, step, key }: { booking: Body; step: number; key: string },
+): Promise<void> {
+  const { bookingId, payment } = booking as { bookingId: string; payment: { checkoutUrl: string } };
+  const path = `${home}/bookings/${bookingId}/cancellation`;
+  const cancel = () => client.post({ path, key: `cancel-${key}`, body: { reason: "rain" } });
+  const how = chance("pay", step);
+  const paying = payer(payment.checkoutUrl, fieldsOf(how, chance, step));
+  const whether = chance("cancel", step);
+  if (whether < 0.12) await Promise.all([paying, cancel()]);
+  await paying;
+  if (whether > 0.7) {
+    await pause(chance("think", step) * 600);
+    await cancel();
+  }
+  if (whether > 0.9) await cancel();
+}
+
+function fieldsOf(how: number, chance: Chance, step: number): Record<string, string> {
+  const outcome = how < 0.6 ? "paid" : how < 0.72 ? "declined" : how < 0.88 ? "silent" : "abandoned";
+  return {
+    outcome,
+    copies: String(1 + Math.floor(chance("copies", step) * 4)),
+    delayMs: String(Math.floor(chance("delay", step) * 700)),
+    ...(chance("reorder", step) < 0.3 && { reorder: "1" }),
+  };
+}

@@ -1,0 +1,79 @@
+/** Proofs about what was written down and told: the audit log, notifications, and what each client was answered. */
+import * as Audit from "../../domain/audit/audit.ts";
+import * as Chain from "../../domain/audit/chain.ts";
+import * as Image from "../../domain/audit/image.ts";
+import { idOf } from "../../domain/notification/notify.ts";
+import type { Told } from "./client.ts";
+import { kind, type Row } from "./table.ts";
+
+/** Every version of every stateful item has its one row, and the chain of them leads to the item as it is (AUD-1, AUD-2). */
+export function audit(rows: readonly Row[], now: number): string[] {
+  const links = (kind(rows, "audit") as unknown as Audit.Row[]).map(Audit.linkOf);
+  const ofItem = Map.groupBy(links, ({ itemPk, itemSk }) => `${itemPk} ${itemSk}`);
+  const stateful = rows.filter((row) => Image.isStateful(row) && Image.entityOf(row) !== "audit");
+  return stateful.flatMap((item) => {
+    const name = `${String(item.pk)} ${String(item.sk)}`;
+    const own = ofItem.get(name) ?? [];
+    if (own.length !== Image.versionOf(item)) {
+      return [`AUD-1 ${name} has version ${Image.versionOf(item)} and ${own.length} audit rows`];
+    }
+    const verdict = Chain.verify(own, item, now);
+    return verdict.ok ? [] : [`AUD-2 ${name}: ${verdict.reason} at version ${verdict.version}`];
+  });
+}
+
+const TELLING = new Set([
+  "booking.created",
+  "booking.confirmed",
+  "booking.cancelled",
+  "refund.auto_approved",
+]);
+
+/** Each event that tells a customer something has told him once, and his counter says how much he has not read (NTF-1). */
+export function notifications(rows: readonly Row[]): string[] {
+  const due = kind(rows, "audit").flatMap(({ type, changeId }) =>
+    TELLING.has(String(type)) ? [String(idOf(String(changeId)))] : [],
+  );
+  const told = kind(rows, "notification");
+  const ids = new Map(told.map(({ notificationId }) => [String(notificationId), true]));
+  const counters = rows.filter(({ sk }) => sk === "COUNT");
+  const wrong = counters.filter(({ pk, unread }) => {
+    const mine = told.filter(({ unreadBy }) => `USER#${String(unreadBy)}/UNREAD` === pk);
+    return mine.length !== unread;
+  });
+  return [
+    ...due.filter((id) => !ids.has(id)).map((id) => `NTF-1 nobody was told of ${id}`),
+    ...(told.length > due.length ? [`NTF-1 ${told.length} notifications for ${due.length} events`] : []),
+    ...wrong.map(({ pk }) => `NTF-2 ${String(pk)} miscounts`),
+  ];
+}
+
+/** What was answered is there, once; what was never answered may be there, once; and nothing else is. */
+export function answers(rows: readonly Row[], told: readonly Told[]): string[] {
+  const bookings = new Map(kind(rows, "booking").map((booking) => [booking.bookingId, booking]));
+  const asked = told.filter(({ path }) => path.endsWith("/bookings"));
+  const served = asked.filter(({ answer }) => answer?.status === 201);
+  const open = asked.filter(({ answer }) => answer === undefined).length;
+  const promised = new Set(served.map(({ answer }) => answer!.body.bookingId));
+  const unasked = [...bookings.keys()].filter((id) => !promised.has(id));
+  const cancelled = told.filter(
+    ({ path, answer }) => path.endsWith("/cancellation") && answer?.status === 200,
+  );
+  return [
+    ...[...promised]
+      .filter((id) => !bookings.has(id))
+      .map((id) => `${String(id)} was promised and is not there`),
+    ...(unasked.length > open ? [`${unasked.join()} are there, and nobody was told so`] : []),
+    ...cancelled.flatMap(({ answer }) => {
+      const { bookingId, refund } = answer!.body as { bookingId?: string; refund?: { refundId: string } };
+      const booking = bookings.get(bookingId);
+      if (!booking) return [];
+      const refunds = kind(rows, "refund").filter((row) => row.bookingId === bookingId);
+      const kept = refund === undefined || refunds.some(({ refundId }) => refundId === refund.refundId);
+      const ended = booking.status === "CANCELLED" || booking.status === "REFUNDED";
+      return ended && kept
+        ? []
+        : [`${String(bookingId)} was cancelled by answer and is ${String(booking.status)}`];
+    }),
+  ];
+}

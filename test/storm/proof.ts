@@ -1,0 +1,135 @@
+/** What must be true when a storm is over, each as a list of what is not; read from the tables, not from answers. */
+import { balances, type Line } from "../../domain/ledger/journal.ts";
+import type * as Pool from "../../domain/seat/pool.ts";
+import { disagreement } from "../../domain/seat/recount.ts";
+import { kind, type Row } from "./table.ts";
+
+type Money = { amount: number };
+
+export function seats(rows: readonly Row[]): string[] {
+  const bookings = kind(rows, "booking");
+  return [
+    ...oversold(rows),
+    ...kind(rows, "session").flatMap((session) => {
+      const {
+        sessionId,
+        capacity,
+        seats: shown,
+      } = session as { sessionId: string; capacity: number; seats: Shown };
+      const here = (row: Row) => row.sessionId === sessionId;
+      const pools = kind(rows, "pool").filter(here) as unknown as Pool.Pool[];
+      const confirmed = bookings.filter((row) => here(row) && row.status === "CONFIRMED");
+      const spots = confirmed.reduce((sum, booking) => sum + Number(booking.spots), 0);
+      const wrong = disagreement(pools, spots, capacity);
+      const stale = pools.filter(({ index, remaining }) => shown[index]?.r !== remaining);
+      const held = pools.flatMap(({ holds }) => Object.values(holds).filter(({ end }) => !end));
+      return [
+        ...(wrong ? [`CAP-1 ${sessionId}: ${wrong}`] : []),
+        ...(held.length > 0 ? [`CAP-2 ${sessionId}: ${held.length} holds are left`] : []),
+        ...stale.map(({ index }) => `${sessionId}: the calendar is wrong about pool ${index}`),
+        ...lives(bookings.filter(here), kind(rows, "liveBooking").filter(here)),
+      ];
+    }),
+  ];
+}
+
+/** A seat given away twice may be given back before the end: its history still knows. */
+const oversold = (rows: readonly Row[]): string[] =>
+  kind(rows, "audit").flatMap(({ entity, entityId, diff, itemVersion }) => {
+    const left = (diff as Record<string, { after?: number } | undefined>).remaining?.after ?? 0;
+    return entity === "pool" && left < 0
+      ? [`CAP-1 ${String(entityId)} had ${left} seats left at version ${String(itemVersion)}`]
+      : [];
+  });
+type Shown = Record<string, { r: number }>;
+
+/** At most one live booking per customer, and the row that says so is there exactly as long (BKG-2). */
+function lives(bookings: readonly Row[], marks: readonly Row[]): string[] {
+  const live = bookings.filter(({ status }) => status === "CONFIRMED" || status === "AWAITING_GATEWAY");
+  const marked = new Set(marks.map(({ bookingId }) => bookingId));
+  return [
+    ...live.flatMap(({ bookingId }) =>
+      marked.has(bookingId) ? [] : [`BKG-2 ${String(bookingId)} has no mark`],
+    ),
+    ...(marks.length > live.length ? [`BKG-2 ${marks.length} marks for ${live.length} live bookings`] : []),
+  ];
+}
+
+export function money(rows: readonly Row[], gateway: readonly Row[]): string[] {
+  const checkouts = new Map(gateway.map((checkout) => [checkout.reference, checkout]));
+  const journals = kind(rows, "journal");
+  const unbalanced = journals.filter(({ lines }) => !balances(lines as Line[]));
+  const known = new Set(kind(rows, "payment").map(({ paymentId }) => paymentId));
+  const unknown = gateway.filter(({ captured, reference }) => captured && !known.has(reference));
+  return [
+    ...unbalanced.map(({ fact }) => `LED-1 ${String(fact)} does not balance`),
+    ...unknown.map(
+      ({ reference }) => `the gateway took money for ${String(reference)}, which we do not know`,
+    ),
+    ...kind(rows, "payment").flatMap((payment) => {
+      const own = (row: Row) => row.paymentId === payment.paymentId;
+      const booking = kind(rows, "booking").find(own);
+      const of = { journals: journals.filter(own), refunds: kind(rows, "refund").filter(own), booking };
+      return books(payment, of, checkouts.get(payment.paymentId));
+    }),
+  ];
+}
+
+type Of = { journals: Row[]; refunds: Row[]; booking: Row | undefined };
+
+/** One payment in our books and at the gateway, to the last minor unit. */
+function books(payment: Row, { journals, refunds, booking }: Of, checkout: Row | undefined): string[] {
+  const { paymentId, status, refundable, refunded } = payment;
+  const price = (payment.price as Money).amount;
+  const taken = status === "SUCCEEDED" ? price : 0;
+  const back = sum(refunds);
+  const paid = refunds.filter((refund) => refund.status === "PAID");
+  const capturedThere = (checkout?.captured as Money | undefined)?.amount ?? 0;
+  const there = Object.keys((checkout?.refunds as object | undefined) ?? {}).toSorted();
+  const here = paid.map(({ refundId }) => String(refundId)).toSorted();
+  const captures = journals.filter(({ fact }) => String(fact).startsWith("capture#")).length;
+  const claims: [boolean, string][] = [
+    [captures === (taken ? 1 : 0), `is ${String(status)} with ${captures} captures in the books`],
+    [journals.length - captures === paid.length, `has ${paid.length} refunds paid, and not as many journals`],
+    [back <= taken, `PAY-2 took ${taken} and gives back ${back}`],
+    [
+      Number(refundable) + back === taken,
+      `PAY-2 may give back ${String(refundable)} besides ${back} of ${taken}`,
+    ],
+    [refunded === sum(paid), `says ${String(refunded)} refunded, its refunds say ${sum(paid)}`],
+    [capturedThere === taken, `PAY-6 took ${taken} by our books and ${capturedThere} at the gateway`],
+    [here.join() === there.join(), `refunds by our books: ${here.join()}; at the gateway: ${there.join()}`],
+    [Number(checkout?.refunded ?? 0) === sum(paid), `went back ${String(checkout?.refunded)} at the gateway`],
+    [
+      booking?.status !== "CONFIRMED" || (taken > 0 && back === 0),
+      "BKG-5 seats a booking it does not pay for",
+    ],
+    [
+      booking?.status === "CONFIRMED" || back === taken,
+      "PAY-6 keeps the money of a booking that is not there",
+    ],
+    [paid.length === refunds.length, "has refunds that are not paid"],
+  ];
+  return claims.flatMap(([holds, otherwise]) => (holds ? [] : [`${String(paymentId)} ${otherwise}`]));
+}
+
+const sum = (refunds: readonly Row[]): number =>
+  refunds.reduce((total, { amount }) => total + (amount as Money).amount, 0);
+
+/** Nothing waits for something that will not come. */
+export function rest(rows: readonly Row[]): string[] {
+  const stuck = new Set([
+    "RECEIVED",
+    "QUARANTINED",
+    "CREATED",
+    "PENDING",
+    "AUTO_APPROVED",
+    "AWAITING_GATEWAY",
+  ]);
+  return [
+    ...rows
+      .filter((row) => stuck.has(String(row.status)) && row.__edb_e__ !== "audit")
+      .map(({ pk, sk, status }) => `${String(pk)} ${String(sk)} is still ${String(status)}`),
+    ...kind(rows, "finding").map(({ explanation }) => `CAP-6 ${String(explanation)}`),
+  ];
+}

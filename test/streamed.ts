@@ -1,0 +1,80 @@
+/** A table of its own with a stream, for tests of what follows from it. Import before anything of the domain. */
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type CreateTableCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import type { DynamoDBRecord } from "aws-lambda";
+
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB!;
+const TableName = `streamed-${Date.now()}-${process.pid}-${Math.floor(performance.now() * 1000)}`;
+const client = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
+
+const { Table } = await client.send(new DescribeTableCommand({ TableName: "holdfast" }));
+const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = [] } = Table!;
+const like: CreateTableCommandInput = {
+  TableName,
+  BillingMode: "PAY_PER_REQUEST",
+  KeySchema,
+  AttributeDefinitions,
+  GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
+    IndexName: index.IndexName,
+    KeySchema: index.KeySchema,
+    Projection: index.Projection,
+  })),
+  StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+};
+const { TableDescription } = await client.send(new CreateTableCommand(like));
+const StreamArn = TableDescription!.LatestStreamArn!;
+client.destroy();
+process.env.TABLE_NAME = TableName;
+process.env.POWERTOOLS_METRICS_DISABLED = "true";
+
+let iterator: string | undefined;
+
+/** Everything that the stream has told since it was last asked, in its order. */
+export async function news(): Promise<DynamoDBRecord[]> {
+  iterator ??= await begin();
+  const records: DynamoDBRecord[] = [];
+  for (;;) {
+    const told: { Records: DynamoDBRecord[]; NextShardIterator?: string } = await ask("GetRecords", {
+      ShardIterator: iterator,
+    });
+    iterator = told.NextShardIterator ?? iterator;
+    if (told.Records.length === 0) return records;
+    records.push(...told.Records);
+  }
+}
+
+async function begin(): Promise<string> {
+  type Shards = { StreamDescription: { Shards: { ShardId: string }[] } };
+  const { StreamDescription } = await ask<Shards>("DescribeStream", { StreamArn });
+  const [shard] = StreamDescription.Shards;
+  const at = { StreamArn, ShardId: shard!.ShardId, ShardIteratorType: "TRIM_HORIZON" };
+  return (await ask<{ ShardIterator: string }>("GetShardIterator", at)).ShardIterator;
+}
+
+async function ask<T>(operation: string, input: object): Promise<T> {
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDBStreams_20120810.${operation}`,
+    authorization:
+      "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=test",
+    "x-amz-date": "20260101T000000Z",
+  };
+  const answer = await fetch(endpoint, { method: "POST", headers, body: JSON.stringify(input) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as T;
+}
+
+/** Lets the relay take everything that the stream has to tell, its own writes included. */
+export async function settle(): Promise<void> {
+  const { handler } = await import("../functions/relay.ts");
+  for (let records = await news(); records.length > 0; records = await news()) {
+    const { batchItemFailures } = await handler({ Records: records });
+    if (batchItemFailures.length > 0)
+      throw new Error(`The relay failed: ${JSON.stringify(batchItemFailures)}`);
+  }
+}
