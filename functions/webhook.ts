@@ -55,7 +55,8 @@ async function receive(name: Gateway.Name, event: Request): Promise<void> {
 /** Some gateways publish the key that they sign with, so even verifying may need them to answer. */
 async function verified(name: Gateway.Name, delivery: Gateway.Delivery): Promise<Gateway.Told | "refused"> {
   try {
-    return await Gateway.named(name).verify(delivery);
+    const gateway = await Gateway.of(delivery.companyId, name);
+    return await gateway.verify(delivery);
   } catch (error) {
     if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
     throw unavailable("gateway.unreachable", "The signature can not be checked now. Send this again.", {

@@ -29,6 +29,11 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
     ifItFails:
       "A payment does not match its booking; until somebody looks, a customer may have paid for nothing.",
   });
+  ring(stack, "PaymentReversed", topic, {
+    metric: emitted("PaymentReversed", environment),
+    ifItFails:
+      "A gateway took a customer's payment back, as after a chargeback: there is little time to object to it.",
+  });
   ring(stack, "CallbackSignatureRefused", topic, {
     metric: emitted("CallbackSignatureRefused", environment),
     threshold: 5,

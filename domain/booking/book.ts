@@ -42,14 +42,14 @@ export const book = verb({
   }),
   output: Booked,
   async run({ companyId, holdId, payment, contact }) {
-    const gateway = Gateway.named(payment.gateway).name;
+    const gateway = await Gateway.mustBeOffered(companyId, payment.gateway);
     const { returnUrl } = payment;
     const { bookingId } = await reserve({ companyId, holdId, gateway, returnUrl, contact });
     const [booking, paid] = await Promise.all([
       Row.get(companyId, bookingId),
       Payment.get(companyId, Row.paymentIdOf(bookingId)),
     ]);
-    const opened = paid.status === "CREATED" ? await open(paid) : { payment: paid, writes: [] };
+    const opened = paid.status === "CREATED" ? await open(paid, booking) : { payment: paid, writes: [] };
     const answer = { ...Row.viewOf(booking), payment: Payment.viewOf(opened.payment) };
     return commit(opened.writes, answer);
   },
@@ -149,9 +149,9 @@ export const claim = ({ companyId, sessionId, customerId, bookingId }: Row.Booki
     }),
   );
 
-async function open(payment: Payment.Payment) {
+async function open(payment: Payment.Payment, booking: Row.Booking) {
   try {
-    return await Payment.open(payment);
+    return await Payment.open(payment, booking);
   } catch (error) {
     if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
     throw unavailable(

@@ -1,30 +1,34 @@
 /**
- * A payment gateway, seen from here: four questions that every real one can answer, and the sandbox too.
+ * A payment gateway, seen from here: questions that every real one can answer, and the sandbox too.
  *
  *   openCheckout   a page where the payer pays; asking twice for one payment opens one checkout
  *   verify         a callback: whose is it really, and what does it say
  *   status         what became of a payment, when no callback came
  *   refund         money back; asking twice for one refund pays once
+ *   check          whether the company's credentials are accepted; asks something harmless
  *
  * Whoever gets a GatewayUnreachable keeps the fact and asks again: everything here may be repeated.
  */
-import { unprocessable } from "../error.ts";
 import type { Money } from "../money.ts";
-import { sandbox } from "./sandbox.ts";
+import type { Name } from "./name.ts";
 
+export { GATEWAYS, type Name } from "./name.ts";
+export { addresses, mustBeOffered, of, offered } from "./registry.ts";
 export { GatewayUnreachable } from "./unreachable.ts";
-
-export const GATEWAYS = ["sandbox"] as const;
-export type Name = (typeof GATEWAYS)[number];
 
 export type Order = {
   readonly companyId: string;
   readonly paymentId: string;
+  readonly customerId: string;
   readonly price: Money;
   readonly description: string;
   readonly returnUrl: string;
   readonly callbackUrl: string;
   readonly expiresAt: string;
+  /** Asks the gateway to keep the card; its token comes with the news. */
+  readonly saveCard?: boolean | undefined;
+  /** What the payer reads, as a BCP 47 tag. */
+  readonly language?: string | undefined;
 };
 
 /** A request as it came: a signature is over these very bytes. Header names are lower-case. */
@@ -42,13 +46,26 @@ export type News = {
   readonly externalId: string;
   /** Ours, if the gateway is right; it may be unknown to us. */
   readonly paymentId: string;
-  readonly news: "paid" | "declined" | "pending" | "refunded";
+  readonly news: (typeof NEWS)[number];
   /** Grows with a payment's life at its gateway: news of a lower rank is old, whenever it arrives. */
   readonly rank: number;
   readonly at: string;
   readonly price?: Money;
+  readonly savedCard?: SavedCard;
   /** What the books keep of it. */
   readonly facts: Facts;
+};
+/**
+ * refunded: a refund that we asked for. reversed: captured money that the gateway took or gave back without us; for
+ * people and reconciliation, it silently changes nothing.
+ */
+export const NEWS = ["paid", "declined", "pending", "refunded", "reversed"] as const;
+/** The token is as good as the card: never among the facts, never logged, encrypted before it is stored. */
+export type SavedCard = {
+  readonly token: string;
+  /** What the customer knows his card by: "4242", or "444403******1902". */
+  readonly mask: string;
+  readonly walletId?: string;
 };
 /** Truly the gateway's, but we do not understand it: for people, never dropped. */
 export type Unreadable = {
@@ -82,22 +99,7 @@ export type Gateway = {
   verify(callback: Delivery): Promise<Told | "refused">;
   status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;
   refund(refund: Refund): Promise<Refunded>;
+  check(): Promise<"ok" | "refused">;
+  /** Takes money from a card that the customer saved; asking twice for one payment takes it once. */
+  chargeSaved?(charge: Order & { readonly cardToken: string; readonly walletId?: string }): Promise<Standing>;
 };
-
-/** Each gateway that this environment is configured for. */
-const configured: Record<Name, () => Gateway | undefined> = {
-  sandbox: () => (process.env.SANDBOX_URL ? sandbox(process.env.SANDBOX_URL) : undefined),
-};
-
-/** Where the configured gateways are, for whoever wants to know whether they answer. */
-export const addresses = (): Partial<Record<Name, string>> =>
-  process.env.SANDBOX_URL ? { sandbox: process.env.SANDBOX_URL } : {};
-
-export function named(name: string): Gateway {
-  const known = GATEWAYS.find((candidate) => candidate === name);
-  const gateway = known && configured[known]();
-  if (gateway) return gateway;
-  throw unprocessable("gateway.unknown", "Payments through this gateway are not possible here.", {
-    gateways: GATEWAYS.filter((candidate) => configured[candidate]() !== undefined),
-  });
-}

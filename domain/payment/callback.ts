@@ -23,7 +23,7 @@ import {
   type Write,
 } from "../commit.ts";
 import * as Events from "../events.ts";
-import type * as Gateway from "../gateway/gateway.ts";
+import * as Gateway from "../gateway/gateway.ts";
 import { CompanyId, digest } from "../id.ts";
 import * as Metric from "../metric.ts";
 import { Money, same } from "../money.ts";
@@ -39,6 +39,7 @@ export const DOUBTS = [
   "amount_missing",
   "amount_differs",
   "unreadable",
+  "reversed_by_gateway",
 ] as const;
 type Doubt = (typeof DOUBTS)[number];
 
@@ -52,7 +53,7 @@ export const Callbacks = new Entity(
       kind: { type: ["news", "unreadable"] as const, required: true },
       paymentId: { type: "string" },
       externalId: { type: "string" },
-      news: { type: ["paid", "declined", "pending", "refunded"] as const },
+      news: { type: Gateway.NEWS },
       rank: { type: "number" },
       price: { type: CustomAttributeType<Money>("any") },
       facts: { type: CustomAttributeType<Gateway.Facts>("any"), required: true },
@@ -171,6 +172,7 @@ export function doubtOf(row: Callback, payment: Payment.Payment | undefined): Do
   if (row.kind === "unreadable") return "unreadable";
   if (!payment || payment.gateway !== row.gateway) return "payment_unknown";
   if (payment.externalId !== undefined && payment.externalId !== row.externalId) return "reference_differs";
+  if (row.news === "reversed") return "reversed_by_gateway";
   if (row.news !== "paid") return undefined;
   if (!row.price) return "amount_missing";
   return same(row.price, payment.price) ? undefined : "amount_differs";
@@ -206,6 +208,7 @@ async function quarantine(row: Callback, because: Doubt): Promise<Outcome> {
     ),
   );
   Metric.count("CallbackQuarantined");
+  if (because === "reversed_by_gateway") Metric.count("PaymentReversed");
   return "quarantined";
 }
 

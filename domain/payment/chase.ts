@@ -3,6 +3,7 @@
  * is asked before anything is given up (PAY-5); if it does not answer, nothing is given up. What was given up is asked
  * about once more, because a payer may pay while we give up, and nobody may tell us (PAY-6).
  */
+import * as Row from "../booking/row.ts";
 import * as Settle from "../booking/settle.ts";
 import * as Clock from "../clock.ts";
 import { again, change, commit, commitOne, replay, Replay, when, whileMoving } from "../commit.ts";
@@ -33,7 +34,8 @@ async function settle(payment: Payment.Payment): Promise<void> {
   const settling = { companyId, paymentId, report: [] };
   const over = expiresAt <= Clock.iso();
   if (status === "CREATED" && !over) return openAgain(payment);
-  const standing = await Gateway.named(payment.gateway).status(payment);
+  const gateway = await Gateway.of(companyId, payment.gateway);
+  const standing = await gateway.status(payment);
   if (standing.news === "paid") return believe(payment, standing);
   if (standing.news === "declined") return Settle.failed(settling, "declined");
   if (over) return Settle.failed(settling, "webhook_timeout");
@@ -42,8 +44,9 @@ async function settle(payment: Payment.Payment): Promise<void> {
 
 /** Given up by us, perhaps not by the payer: money that moved after all is found here, and seated or given back. */
 async function lookBack(payment: Payment.Payment): Promise<void> {
-  const { companyId, paymentId, gateway, version } = payment;
-  const standing = await Gateway.named(gateway).status(payment);
+  const { companyId, paymentId, version } = payment;
+  const gateway = await Gateway.of(companyId, payment.gateway);
+  const standing = await gateway.status(payment);
   if (standing.news === "paid") return believe(payment, standing);
   const letGo = Payment.Payments.patch({ companyId, paymentId })
     .remove(["duePk", "dueSk"])
@@ -57,7 +60,7 @@ const openAgain = ({ companyId, paymentId }: Payment.Payment): Promise<void> =>
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
     if (payment.status !== "CREATED") return;
-    const { writes } = await Payment.open(payment);
+    const { writes } = await Payment.open(payment, await Row.get(companyId, payment.bookingId));
     await commit(writes, undefined);
   });
 

@@ -144,10 +144,14 @@ export function intend(intent: Intent): { payment: Payment; write: Write } {
 }
 
 /** Opens the checkout at the gateway (a repeat finds the same one) and says what to write then. */
-export async function open(payment: Payment): Promise<{ payment: Payment; writes: Write[] }> {
+export async function open(
+  payment: Payment,
+  { customerId }: { customerId: string },
+): Promise<{ payment: Payment; writes: Write[] }> {
   const { companyId, paymentId, gateway } = payment;
   const callbackUrl = `${process.env.API_URL}/v1/webhooks/${gateway}/${companyId}`;
-  const checkout = await Gateway.named(gateway).openCheckout({ ...payment, callbackUrl });
+  const at = await Gateway.of(companyId, gateway);
+  const checkout = await at.openCheckout({ ...payment, customerId, callbackUrl });
   const opened = { ...checkout, ...due(paymentId, payment.expiresAt), status: "PENDING" as const };
   const write = change(
     Events.PaymentOpened(),

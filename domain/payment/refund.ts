@@ -123,7 +123,8 @@ type Answer = Awaited<ReturnType<Gateway.Gateway["refund"]>>;
 
 async function ask(refund: Refund, externalId: string): Promise<Answer> {
   try {
-    return await Gateway.named(refund.gateway).refund({ ...refund, externalId });
+    const gateway = await Gateway.of(refund.companyId, refund.gateway);
+    return await gateway.refund({ ...refund, externalId });
   } catch (error) {
     if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
     return { status: "pending", reason: "the gateway could not be reached" };

@@ -121,7 +121,7 @@ export type BookingInFull = {
   version: number;
   payment: {
     paymentId: string;
-    gateway: "sandbox";
+    gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
     status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
     amount: Money;
     refunded: Money;
@@ -168,7 +168,7 @@ export type BookingWithPayment = {
   version: number;
   payment: {
     paymentId: string;
-    gateway: "sandbox";
+    gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
     status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
     amount: Money;
     refunded: Money;
@@ -190,7 +190,8 @@ export type Callback = {
     | "reference_differs"
     | "amount_missing"
     | "amount_differs"
-    | "unreadable";
+    | "unreadable"
+    | "reversed_by_gateway";
   receivedAt: string;
   facts: Record<string, unknown>;
 };
@@ -302,7 +303,7 @@ export type Notification = {
 export type NotificationPage = { items: Notification[]; cursor?: string };
 export type Payment = {
   paymentId: string;
-  gateway: "sandbox";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   refunded: Money;
@@ -462,6 +463,7 @@ export type Code =
   | "company.slug_taken"
   | "cursor.invalid"
   | "customer.not_found"
+  | "gateway.not_configured"
   | "gateway.refused"
   | "gateway.unknown"
   | "gateway.unreachable"

@@ -52,7 +52,7 @@ function declarationsOf(file: string): Declaration[] {
     ...body.flatMap((statement) => importsIn(file, statement)),
     ...named.map(({ name }) => [name, { id: `${file}#${name}` }] as const),
   ]);
-  return named.map(({ name, node, statement }) => {
+  const own = named.map(({ name, node, statement }) => {
     const found: Draft = { strings: new Set(), fields: new Set(), refersTo: new Set(), refusals: [] };
     walk(node, { bindings, text, found });
     const above = comments.findLast(
@@ -62,6 +62,27 @@ function declarationsOf(file: string): Declaration[] {
     // Where refusals are defined, none is made.
     return { id: `${file}#${name}`, comment, ...found, ...(file === ERRORS && { refusals: [] }) };
   });
+  return [...own, ...body.flatMap((statement) => handedOn(file, statement))];
+}
+
+/** What a module hands on from another one is that one's. */
+function handedOn(file: string, statement: Node): Declaration[] {
+  const module = statement.type === "ExportNamedDeclaration" && moduleOf(file, statement);
+  if (!module) return [];
+  return (statement["specifiers"] as Node[]).map((one) => ({
+    id: `${file}#${(one["exported"] as Named).name}`,
+    comment: undefined,
+    strings: new Set(),
+    fields: new Set(),
+    refersTo: new Set([`${module}#${(one["local"] as Named).name}`]),
+    refusals: [],
+  }));
+}
+
+/** The module of ours that a statement takes from. */
+function moduleOf(file: string, statement: Node): string | undefined {
+  const from = (statement["source"] as { value?: string } | undefined)?.value;
+  return from?.startsWith(".") ? relative(root, resolve(root, dirname(file), from)) : undefined;
 }
 
 /** The first comment of a file. */
@@ -85,15 +106,8 @@ interface Named {
 }
 
 function importsIn(file: string, statement: Node): [string, { id: string } | { all: string }][] {
-  const from = (statement["source"] as { value?: string } | undefined)?.value;
-  if (
-    statement.type !== "ImportDeclaration" ||
-    !from?.startsWith(".") ||
-    statement["importKind"] === "type"
-  ) {
-    return [];
-  }
-  const module = relative(root, resolve(root, dirname(file), from));
+  const module = moduleOf(file, statement);
+  if (statement.type !== "ImportDeclaration" || !module || statement["importKind"] === "type") return [];
   return (statement["specifiers"] as Node[]).map((one) => {
     const local = (one["local"] as Named).name;
     // Refusals are recognised by the names of their constructors.

@@ -44,8 +44,9 @@ const header = (body: string, { key = sandboxKeyOf(companyId), secondsAgo = 0 } 
 };
 const hmac = (text: Buffer | string): string =>
   createHmac("sha256", sandboxKeyOf(companyId)).update(text).digest("hex");
-const verify = (body: string, signature: string | undefined, company = companyId) =>
-  Gateway.named("sandbox").verify({
+const sandbox = () => Gateway.of(companyId, "sandbox");
+const verify = async (body: string, signature: string | undefined, company = companyId) =>
+  (await sandbox()).verify({
     companyId: company,
     rawBody: Buffer.from(body),
     headers: { "x-sandbox-signature": signature },
@@ -132,6 +133,7 @@ describe("what the sandbox gateway is asked", () => {
   const order = {
     companyId,
     paymentId,
+    customerId: "cus_1",
     price: { amount: 58055, currency: "UAH" },
     description: "Hatha, 1 spot",
     returnUrl: "https://yoga.example/thanks",
@@ -139,9 +141,9 @@ describe("what the sandbox gateway is asked", () => {
     expiresAt: "2026-05-01T10:30:00.000Z",
   };
   const each = {
-    openCheckout: () => Gateway.named("sandbox").openCheckout(order),
-    status: () => Gateway.named("sandbox").status({ companyId, paymentId }),
-    refund: () => Gateway.named("sandbox").refund(refund),
+    openCheckout: async () => (await sandbox()).openCheckout(order),
+    status: async () => (await sandbox()).status({ companyId, paymentId }),
+    refund: async () => (await sandbox()).refund(refund),
   };
   it("is signed with the company's key: the body, or the path where there is none", async () => {
     answer = () => ({ body: `{"status":"done"}` });
@@ -191,12 +193,18 @@ describe("what the sandbox gateway is asked", () => {
 });
 
 describe("the registry", () => {
-  it("PAY-8 knows only gateways that are configured here", () => {
+  it("PAY-8 knows only gateways that this environment reaches", async () => {
     const { SANDBOX_URL } = process.env;
-    expect(Gateway.named("sandbox").name).toBe("sandbox");
-    expect(() => Gateway.named("paypal")).toThrow(expect.objectContaining({ code: "gateway.unknown" }));
+    expect((await sandbox()).name).toBe("sandbox");
+    expect(await Gateway.offered(companyId)).toEqual(["sandbox"]);
+    await expect(Gateway.of(companyId, "paypal")).rejects.toMatchObject({ code: "gateway.unknown" });
+    await expect(Gateway.of(companyId, "stripe")).rejects.toMatchObject({ code: "gateway.unknown" });
     delete process.env.SANDBOX_URL;
-    expect(() => Gateway.named("sandbox")).toThrow(expect.objectContaining({ code: "gateway.unknown" }));
+    await expect(sandbox()).rejects.toMatchObject({ code: "gateway.unknown" });
+    await expect(Gateway.mustBeOffered(companyId, "sandbox")).rejects.toMatchObject({
+      code: "gateway.unknown",
+    });
+    expect(await Gateway.offered(companyId)).toEqual([]);
     process.env.SANDBOX_URL = SANDBOX_URL;
   });
 });

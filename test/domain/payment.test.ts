@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Clock from "../../domain/clock.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
+import * as Metric from "../../domain/metric.ts";
 import * as Callback from "../../domain/payment/callback.ts";
 import * as Refund from "../../domain/payment/refund.ts";
 import * as Statement from "../../domain/payment/statement.ts";
@@ -73,6 +74,27 @@ describe("callbacks", () => {
     ]);
     const coach = as(world.coach, () => Callback.listQuarantined({ companyId: world.companyId }));
     expect((await refusal(coach)).code).toBe("access.forbidden");
+  });
+
+  it("PAY-9 money that the gateway took back is for people: they see it, and nothing changes by itself", async () => {
+    const world = await company();
+    const { booking } = await booked(world);
+    const counted: string[] = [];
+    const disconnect = Metric.connect({ count: (name) => counted.push(name), ring: () => {} });
+    await told(world, booking.bookingId, { news: "paid" });
+    expect(await told(world, booking.bookingId, { news: "reversed" })).toEqual({ outcome: "quarantined" });
+    expect(await told(world, booking.bookingId, { news: "paid", key: "old" })).toEqual({
+      outcome: "applied",
+    });
+    disconnect();
+    expect(counted).toContain("PaymentReversed");
+    const { items } = await as(world.owner, () => Callback.listQuarantined({ companyId: world.companyId }));
+    expect(items).toMatchObject([{ news: "reversed", quarantinedBecause: "reversed_by_gateway" }]);
+    expect(await now(world, booking)).toMatchObject({
+      status: "CONFIRMED",
+      payment: { status: "SUCCEEDED", refunded: { amount: 0 } },
+    });
+    await proveInvariants(world);
   });
 
   it("PAY-2 declined: payment failed, booking cancelled, seats and customer free to try again", async () => {

@@ -103,8 +103,8 @@ describe("a callback that the shop does not take", () => {
 const paid = async () => {
   const order = await shop.open();
   await choose(order, { outcome: "silent" });
-  return (refundId: string, amount: number, currency = "UAH") =>
-    sandbox().refund({ ...order, refundId, amount: { amount, currency } });
+  return async (refundId: string, amount: number, currency = "UAH") =>
+    (await sandbox()).refund({ ...order, refundId, amount: { amount, currency } });
 };
 const control = async (refunds: string) => {
   const body = JSON.stringify({ merchantId: companyId, refunds });
@@ -136,8 +136,8 @@ describe("a refund", () => {
     expect(await refund("ref_2", 100, "EUR")).toMatchObject({ reason: "currency_differs" });
     const order = await shop.open();
     const early = { ...order, refundId: "ref_3", amount: price };
-    expect(await sandbox().refund(early)).toMatchObject({ reason: "not_captured" });
-    expect(await sandbox().refund({ ...early, paymentId: "pay_never" })).toMatchObject({
+    expect(await (await sandbox()).refund(early)).toMatchObject({ reason: "not_captured" });
+    expect(await (await sandbox()).refund({ ...early, paymentId: "pay_never" })).toMatchObject({
       reason: "checkout_unknown",
     });
   });

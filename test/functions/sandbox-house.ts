@@ -89,13 +89,14 @@ export async function openShop(house: House) {
   const order = (expiresInMs = 60_000) => ({
     companyId,
     paymentId: `pay_${serial++}`,
+    customerId: "cus_1",
     price,
     description: `Hatha <b>&"yoga"</b>`,
     returnUrl: "https://yoga.example/thanks?for=booking",
     callbackUrl: `${server.url}/v1/webhooks/sandbox/${companyId}`,
     expiresAt: new Date(Date.now() + expiresInMs).toISOString(),
   });
-  const open = async (asked = order()) => ({ ...asked, ...(await sandbox().openCheckout(asked)) });
+  const open = async (asked = order()) => ({ ...asked, ...(await (await sandbox()).openCheckout(asked)) });
   const forget = () => {
     heard.length = 0;
     house.deliveries.length = 0;
@@ -113,8 +114,9 @@ export async function openShop(house: House) {
   });
 }
 
-export const sandbox = () => Gateway.named("sandbox");
-export const standing = ({ paymentId }: { paymentId: string }) => sandbox().status({ companyId, paymentId });
+export const sandbox = () => Gateway.of(companyId, "sandbox");
+export const standing = async ({ paymentId }: { paymentId: string }) =>
+  (await sandbox()).status({ companyId, paymentId });
 export const sign = (text: string, company = companyId): string =>
   createHmac("sha256", sandboxKeyOf(company)).update(text).digest("hex");
 /** What the payer's browser does. */
@@ -124,7 +126,7 @@ export const choose = ({ checkoutUrl }: { checkoutUrl: string }, fields: Record<
 async function understood({ body, headers }: Call): Promise<Gateway.News> {
   const signature = String(headers["x-sandbox-signature"]);
   const delivery = { companyId, rawBody: body, headers: { "x-sandbox-signature": signature } };
-  const news = await sandbox().verify(delivery);
+  const news = await (await sandbox()).verify(delivery);
   if (news === "refused" || news.kind !== "news") throw new Error("Not news.");
   return news;
 }

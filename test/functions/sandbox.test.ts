@@ -25,7 +25,9 @@ beforeEach(() => shop.forget());
 describe("a checkout", () => {
   it("PAY-3 is opened once, however often it is asked for, even at once", async () => {
     const order = shop.order();
-    const all = await Promise.all(Array.from({ length: 5 }, () => sandbox().openCheckout(order)));
+    const all = await Promise.all(
+      Array.from({ length: 5 }, async () => (await sandbox()).openCheckout(order)),
+    );
     expect(new Set(all.map(({ externalId }) => externalId)).size).toBe(1);
     expect(all[0]?.checkoutUrl).toBe(`${house.url}/checkout/${all[0]?.externalId}`);
     expect(await standing(order)).toEqual({ news: "pending", externalId: all[0]?.externalId, price });
@@ -34,7 +36,7 @@ describe("a checkout", () => {
   it("PAY-3 is refused for another amount under the same reference", async () => {
     const order = await shop.open();
     const dearer = { ...order, price: { ...price, amount: 1 } };
-    await expect(sandbox().openCheckout(dearer)).rejects.toMatchObject({
+    await expect((await sandbox()).openCheckout(dearer)).rejects.toMatchObject({
       code: "gateway.refused",
       detail: { reason: "reference_reused" },
     });
