@@ -1,16 +1,14 @@
 /**
  * Money: an integer number of minor units and an ISO 4217 code. Never a float, never without its currency.
  * How many minor units make one major unit is the currency's affair (UAH 2, JPY 0, KWD 3).
+ * Decimals, as people and some gateways write them, are read and written exactly or not at all.
  */
 import * as z from "zod";
+import { Currency, decimalsOf } from "./currency.ts";
+import * as Decimal from "./decimal.ts";
 import { assert } from "./error.ts";
 
-const KNOWN = new Set(Intl.supportedValuesOf("currency"));
-
-export const Currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code")
-  .refine((code) => KNOWN.has(code), "must be a known ISO 4217 code");
+export { Currency } from "./currency.ts";
 
 const MinorUnits = z.int().max(1_000_000_000_000, "must be at most 1,000,000,000,000 minor units");
 
@@ -32,3 +30,27 @@ export function times(price: Money, count: number): Money {
 
 export const same = (one: Money, other: Money): boolean =>
   one.amount === other.amount && one.currency === other.currency;
+
+/** Major units as text, or as a number out of JSON: ("580.55", "UAH") is 58055 kopiikas. Throws NotExact. */
+export function fromDecimal(decimal: string | number | undefined, currency: string | undefined): Money {
+  if (decimal === undefined) throw new Decimal.NotExact("it is missing");
+  const decimals = mustCount(currency);
+  const units =
+    typeof decimal === "number"
+      ? Decimal.unitsOfNumber(decimal, decimals)
+      : Decimal.unitsOf(decimal, decimals);
+  if (units > BigInt(Number.MAX_SAFE_INTEGER)) throw new Decimal.NotExact("it is too large");
+  return { amount: Number(units), currency: currency! };
+}
+
+/** The major units as text: 58055 kopiikas are "580.55". */
+export const toDecimal = ({ amount, currency }: Money): string => {
+  assert(Number.isSafeInteger(amount), "an amount is a safe integer");
+  return Decimal.textOf(BigInt(amount), mustCount(currency));
+};
+
+function mustCount(currency: string | undefined): number {
+  const decimals = currency === undefined ? undefined : decimalsOf(currency);
+  if (decimals === undefined) throw new Decimal.NotExact("its currency is missing or unknown");
+  return decimals;
+}

@@ -1,6 +1,8 @@
 /** The hosted page: works without script, on a phone first, and says on every screen that no money moves. */
 import { createHash } from "node:crypto";
 import * as Clock from "../../domain/clock.ts";
+import { decimalsOf } from "../../domain/currency.ts";
+import { toDecimal, type Money } from "../../domain/money.ts";
 import type { Checkout } from "./checkouts.ts";
 import { style } from "./style.ts";
 
@@ -60,13 +62,16 @@ const frame = (title: string, card: string): string => `<!doctype html>
 <style>${style}</style></head>
 <body><p class="tape">Sandbox: this is a test, no money moves.</p><main><div class="card">${card}</div></main></body></html>`;
 
-/** Exact: the digits are put in place as text, and the formatter reads text. */
-export function formatted({ amount, currency }: { amount: number; currency: string }): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const places = format.resolvedOptions().maximumFractionDigits ?? 0;
-  const digits = String(amount).padStart(places + 1, "0");
-  const split = digits.length - places;
-  return format.format(`${digits.slice(0, split)}.${digits.slice(split)}0` as `${number}`);
+/** Exact: the formatter reads text. It is told the decimals, because by custom some currencies are shown without theirs. */
+export function formatted(price: Money): string {
+  const decimals = decimalsOf(price.currency) ?? 0;
+  const format = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: price.currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return format.format(toDecimal(price) as `${number}`);
 }
 
 const ENTITIES: Record<string, string> = {
