@@ -2,9 +2,12 @@
  * Every change that can happen, in one catalogue: `docs/events.md` and the schemas that consumers import are made of it.
  * `data` is what travels: ids, and what a consumer could not read again. A commit names one of these for each stateful
  * item it writes; the relay fills `data` from the item and from what the commit told.
+ *
+ * published  on the bus, for whoever listens or may want to: what people did, and what became of their money
+ * recorded   our own bookkeeping on the way there: in the audit log like every change, and nowhere else
  */
 import * as z from "zod";
-import { event, type EventType } from "./event.ts";
+import { published, recorded } from "./event.ts";
 import { Money } from "./money.ts";
 
 const companyId = z.string();
@@ -45,230 +48,202 @@ const ofRefund = z.object({
 });
 const ofCallback = z.object({ companyId, gateway: z.string(), callbackId: z.string() });
 
-export const CompanyCreated = event("company.created", "A company has opened its account.", ofCompany);
-export const MemberJoined = event(
+export const CompanyCreated = published("company.created", "A company has opened its account.", ofCompany);
+export const MemberJoined = published(
   "member.joined",
   "A person works for a company in a role.",
   z.object({ companyId, userId: z.string(), role: z.string() }),
 );
-export const CustomerCreated = event(
+export const CustomerCreated = published(
   "customer.created",
   "A person became a customer of a company.",
   z.object({ companyId, customerId: z.string(), userId: z.string() }),
 );
 
-export const ActivityCreated = event("activity.created", "An activity was drafted.", ofActivity);
-export const ActivityChanged = event(
+export const ActivityCreated = published("activity.created", "An activity was drafted.", ofActivity);
+export const ActivityChanged = published(
   "activity.changed",
   "The terms of an activity changed for sessions to come.",
   ofActivity,
 );
-export const ActivityPublished = event(
+export const ActivityPublished = published(
   "activity.published",
   "An activity can be seen and booked.",
   ofActivity,
 );
-export const ActivityArchived = event(
+export const ActivityArchived = published(
   "activity.archived",
   "An activity is not offered any more.",
   ofActivity,
 );
-export const ActivityCancelled = event("activity.cancelled", "An activity was called off.", ofActivity);
+export const ActivityCancelled = published("activity.cancelled", "An activity was called off.", ofActivity);
 
-export const SessionCreated = event("session.created", "A session was put on the calendar.", ofSession);
-export const SessionCancelled = event(
+export const SessionCreated = published("session.created", "A session was put on the calendar.", ofSession);
+export const SessionCancelled = published(
   "session.cancelled",
   "A session was called off; its bookings are being cancelled.",
   ofSession,
 );
 
-export const SaleClosed = event("session.sale_closed", "Staff closed the sale of a session.", ofSession);
-export const SaleReopened = event(
+export const SaleClosed = published("session.sale_closed", "Staff closed the sale of a session.", ofSession);
+export const SaleReopened = published(
   "session.sale_reopened",
   "Staff opened the sale of a session again.",
   ofSession,
 );
 
-export const SeatsOpened = event("seats.opened", "Seats of a session went on sale.", ofSeats);
-export const SeatsClosed = event("seats.closed", "Seats of a session are no longer on sale.", ofSeats);
-export const SeatsLent = event(
+export const SeatsOpened = recorded("seats.opened", "Seats of a session went on sale.", ofSeats);
+export const SeatsClosed = recorded("seats.closed", "Seats of a session are no longer on sale.", ofSeats);
+export const SeatsLent = recorded(
   "seats.lent",
   "Free seats moved from one pool of a session to another.",
   ofSeats,
 );
-export const HoldPlaced = event(
+export const HoldPlaced = recorded(
   "hold.placed",
   "Seats are kept for somebody for a while.",
   ofSeats.extend({ holdId: z.string(), spots, reclaimed: z.array(z.string()).optional() }),
 );
-export const HoldExtended = event(
+export const HoldExtended = recorded(
   "hold.extended",
   "Seats are kept longer.",
   ofSeats.extend({ holdId: z.string() }),
 );
-export const HoldReleased = event(
+export const HoldReleased = recorded(
   "hold.released",
   "Kept seats were given back by their holder.",
   ofSeats.extend({ holdId: z.string(), spots }),
 );
-export const HoldsExpired = event(
+export const HoldsExpired = recorded(
   "hold.expired",
   "Kept seats came back because their time was over.",
   ofSeats.extend({ holds: z.array(z.object({ holdId: z.string(), spots })) }),
 );
-export const SeatsTidied = event(
+export const SeatsTidied = recorded(
   "seats.tidied",
   "Traces of holds that ended long ago were swept away.",
   ofSeats,
 );
-export const HoldBooked = event(
+export const HoldBooked = recorded(
   "hold.booked",
   "A checkout was opened for kept seats.",
   ofSeats.extend({ holdId: z.string(), bookingId }),
 );
-export const SeatsTaken = event(
+export const SeatsTaken = recorded(
   "seats.taken",
   "Seats were paid for and belong to a booking.",
   ofSeats.extend({ bookingId, spots }),
 );
-export const SeatsFreed = event(
+export const SeatsFreed = recorded(
   "seats.freed",
   "Seats of a cancelled booking are free again.",
   ofSeats.extend({ bookingId, spots }),
 );
-export const OverbookingDetected = event(
+export const OverbookingDetected = published(
   "overbooking.detected",
   "The seats of a session do not add up: capacity, free, held and booked disagree.",
   ofSeats.extend({ findingId: z.string(), explanation: z.string() }),
 );
 
-export const BookingCreated = event("booking.created", "A booking waits for its payment.", ofBooking);
-export const BookingConfirmed = event("booking.confirmed", "A booking is paid and certain.", ofBooking);
-export const BookingCancelled = event(
+export const BookingCreated = published("booking.created", "A booking waits for its payment.", ofBooking);
+export const BookingConfirmed = published("booking.confirmed", "A booking is paid and certain.", ofBooking);
+export const BookingCancelled = published(
   "booking.cancelled",
   "A booking was cancelled; its seats are free again.",
   ofBooking.extend({ cancelledBecause: z.string() }),
 );
-export const BookingRefunded = event(
+export const BookingRefunded = published(
   "booking.refunded",
   "The money of a cancelled booking went back.",
   ofBooking,
 );
 
-export const BookingPaidLate = event(
+export const BookingPaidLate = published(
   "booking.paid_late",
   "Money came for a booking that could not be seated any more; it goes back.",
   ofBooking,
 );
 
-export const PaymentCreated = event(
+export const PaymentCreated = recorded(
   "payment.created",
   "A payment is intended; no money has moved.",
   ofPayment,
 );
-export const PaymentOpened = event("payment.opened", "The gateway waits for the payer.", ofPayment);
-export const PaymentAwaited = event(
+export const PaymentOpened = recorded("payment.opened", "The gateway waits for the payer.", ofPayment);
+export const PaymentAwaited = recorded(
   "payment.awaited",
   "The gateway was asked; it has no outcome yet.",
   ofPayment,
 );
-export const PaymentSucceeded = event("payment.succeeded", "Money was captured.", ofPayment);
-export const PaymentFailed = event(
+export const PaymentSucceeded = published("payment.succeeded", "Money was captured.", ofPayment);
+export const PaymentFailed = published(
   "payment.failed",
   "A payment came to nothing.",
   ofPayment.extend({ failedBecause: z.string() }),
 );
-export const PaymentReserved = event(
+export const PaymentReserved = recorded(
   "payment.refund_reserved",
   "A part of a captured payment is set aside to be refunded.",
   ofPayment.extend({ refundId: z.string() }),
 );
 
-export const PaymentRefunded = event(
+export const PaymentRefunded = recorded(
   "payment.refunded",
   "A part of a captured payment went back.",
   ofPayment.extend({ refundId: z.string() }),
 );
 
-export const RefundAutoApproved = event(
+export const RefundAutoApproved = published(
   "refund.auto_approved",
   "A refund was decided by rule and will be paid out.",
   ofRefund,
 );
-export const RefundPaid = event("refund.paid", "The gateway has given the money back.", ofRefund);
-export const RefundFailed = event(
+export const RefundPaid = published("refund.paid", "The gateway has given the money back.", ofRefund);
+export const RefundFailed = published(
   "refund.failed",
   "The gateway refuses to give the money back; people must act.",
   ofRefund,
 );
-export const RefundDelayed = event(
+export const RefundDelayed = published(
   "refund.delayed",
   "The gateway did not take the refund; it is tried again.",
   ofRefund,
 );
 
-export const JournalPosted = event(
+export const JournalPosted = recorded(
   "journal.posted",
   "Money moved in the books.",
   z.object({ companyId, journalId: z.string(), fact: z.string() }),
 );
 
-export const CallbackReceived = event(
+export const CallbackReceived = recorded(
   "callback.received",
   "A gateway told us something; it is kept.",
   ofCallback,
 );
-export const CallbackApplied = event(
+export const CallbackApplied = recorded(
   "callback.applied",
   "What a gateway told had its effect, or none was due.",
   ofCallback,
 );
-export const CallbackDelayed = event(
+export const CallbackDelayed = recorded(
   "callback.delayed",
   "What a gateway told could not be applied yet.",
   ofCallback,
 );
-export const CallbackQuarantined = event(
+export const CallbackQuarantined = published(
   "callback.quarantined",
   "What a gateway told does not fit our books; people must look.",
   ofCallback.extend({ quarantinedBecause: z.string() }),
 );
 
-export const NotificationCreated = event(
+export const NotificationCreated = recorded(
   "notification.created",
   "Somebody was told something.",
   z.object({ notificationId: z.string(), userId: z.string(), notificationType: z.string() }),
 );
-export const NotificationRead = event(
+export const NotificationRead = recorded(
   "notification.read",
   "Somebody has read what we told.",
   z.object({ notificationId: z.string(), userId: z.string() }),
 );
-
-/** What the bus carries as `detail`, around the `data` of each type. */
-export const Envelope = z.object({
-  id: z.string(),
-  type: z.string(),
-  at: z.iso.datetime(),
-  companyId: z.string().optional(),
-  entity: z.string(),
-  entityId: z.string(),
-  version: z.number().int(),
-  by: z.object({ kind: z.string(), userId: z.string().optional(), role: z.string().optional() }),
-  reason: z.string().optional(),
-  requestId: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
-export type Envelope = z.infer<typeof Envelope>;
-
-const isEvent = (exported: unknown): exported is EventType =>
-  typeof exported === "function" && "meaning" in exported;
-
-/** The catalogue by type. */
-export function catalogue(module: Readonly<Record<string, unknown>>): Map<string, EventType> {
-  return new Map(
-    Object.values(module)
-      .filter(isEvent)
-      .map((type) => [type.type, type]),
-  );
-}

@@ -1,7 +1,7 @@
 /** An event in, one consequence out. The person who caused it is not who acts now: the system is. */
 import type { EventBridgeEvent } from "aws-lambda";
 import * as Actor from "../domain/actor.ts";
-import { Envelope } from "../domain/events.ts";
+import { Envelope } from "../domain/event.ts";
 import { logger, metrics } from "./log.ts";
 
 /** Whatever is thrown makes Lambda try again, and in the end sets the event aside with an alarm. */

@@ -6,6 +6,7 @@ import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { change, commit, replay } from "../commit.ts";
 import { assert } from "../error.ts";
+import type { Envelope } from "../event.ts";
 import * as Events from "../events.ts";
 import { CompanyId, NotificationId, UserId } from "../id.ts";
 import { verb } from "../verb.ts";
@@ -46,7 +47,7 @@ export const notify = verb({
 const Addressed = z.object({ companyId: CompanyId, userId: UserId });
 
 /** Tells the customer whom the event is about. */
-export function customer(type: Message.Type, { id: cause, data }: Events.Envelope) {
+export function customer(type: Message.Type, { id: cause, data }: Envelope) {
   return notify({ type, cause, data, ...Addressed.parse(data) });
 }
 

@@ -1,6 +1,6 @@
 /** Puts events on the bus: at most 10 a call and 256 KB, in the order given; what the bus did not take is sent again. */
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import type { Envelope } from "../events.ts";
+import type { Envelope } from "../event.ts";
 
 const SOURCE = "holdfast";
 const MOST_ENTRIES = 10;

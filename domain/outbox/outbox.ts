@@ -1,7 +1,7 @@
 /**
  * The outbox is the table's own stream: what was committed is told, because it was committed. Each change becomes an
- * audit row and an event, both under the change's own id, so that telling it again changes nothing. A row that changed
- * without saying so rings.
+ * audit row and, if it is for the bus, an event, both under the change's own id, so that telling it again changes nothing.
+ * A row that changed without saying so rings.
  *
  * Records of a batch are independent: audit rows need no order (see `chain.ts`), events go out in the stream's order, and
  * of a pool only the newest matters. A record that fails is named, and the stream brings it and its followers again.
@@ -9,13 +9,14 @@
 import * as Audit from "../audit/audit.ts";
 import * as Image from "../audit/image.ts";
 import { canonical } from "../once.ts";
+import * as Event from "../event.ts";
 import * as Events from "../events.ts";
 import * as Metric from "../metric.ts";
 import * as Fold from "../seat/fold.ts";
 import type { Item } from "../send.ts";
 import * as Bus from "./bus.ts";
 
-const CATALOGUE = Events.catalogue(Events);
+const CATALOGUE = Event.catalogue(Events);
 
 /** What became of each record, by position: undefined is well. */
 export async function relay(batch: readonly Image.Images[]): Promise<(Error | undefined)[]> {
@@ -34,10 +35,11 @@ async function record(images: Image.Images): Promise<void> {
 async function tell(batch: readonly Image.Images[]): Promise<Map<Image.Images, Error>> {
   const failed = new Map<Image.Images, Error>();
   const letters = new Map<string, Image.Images>();
-  const envelopes: Events.Envelope[] = [];
+  const envelopes: Event.Envelope[] = [];
   for (const images of batch.filter(isNews)) {
     try {
       const envelope = envelopeOf(images.new!);
+      if (!envelope) continue;
       envelopes.push(envelope);
       letters.set(envelope.id, images);
     } catch (error) {
@@ -79,10 +81,12 @@ const isNews = ({ old, new: item }: Image.Images): boolean =>
   Image.changeOf(item) !== undefined &&
   Image.changeOf(item)?.id !== Image.changeOf(old)?.id;
 
-export function envelopeOf(item: Item): Events.Envelope {
+/** The event of a change, if it is one for the bus. */
+export function envelopeOf(item: Item): Event.Envelope | undefined {
   const change = Image.changeOf(item)!;
   const type = CATALOGUE.get(change.type);
   if (!type) throw new Error(`There is no event ${change.type} in the catalogue.`);
+  if (type.told === "history") return undefined;
   const { id, at, by, reason, requestId } = change;
   return {
     id,

@@ -2,7 +2,7 @@
  * What one paid booking costs, in dollars per million of them: each step metered as it runs, from the hold to the row that
  * says a notification was written. AWS's list prices of us-east-1; what is assumed rather than measured is named below.
  */
-import type { Envelope } from "../../domain/events.ts";
+import type { Envelope } from "../../domain/event.ts";
 import { environment } from "../../infra/environments.ts";
 import type { House } from "./house.ts";
 import { person } from "./lambda.ts";

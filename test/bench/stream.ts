@@ -1,6 +1,6 @@
 /** What the table's stream would bring of writes that were metered, what the relay tells of it, and who listens. */
 import type { AttributeValue, DynamoDBRecord, EventBridgeEvent } from "aws-lambda";
-import type { Envelope } from "../../domain/events.ts";
+import type { Envelope } from "../../domain/event.ts";
 import * as Confirmed from "../../functions/reactions/booking-confirmed.ts";
 import * as Created from "../../functions/reactions/booking-created.ts";
 import * as Approved from "../../functions/reactions/refund-auto-approved.ts";

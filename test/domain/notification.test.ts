@@ -5,7 +5,7 @@ import * as Message from "../../domain/notification/message.ts";
 import * as Notification from "../../domain/notification/notification.ts";
 import * as Notify from "../../domain/notification/notify.ts";
 import * as Outbox from "../../domain/outbox/outbox.ts";
-import type { Envelope } from "../../domain/events.ts";
+import type { Envelope } from "../../domain/event.ts";
 import * as BookingCancelled from "../../functions/reactions/booking-cancelled.ts";
 import * as BookingConfirmed from "../../functions/reactions/booking-confirmed.ts";
 import * as BookingCreated from "../../functions/reactions/booking-created.ts";
@@ -116,7 +116,7 @@ describe("a customer is told", () => {
     const { bookingId } = await world.booking(world.ada, sessionId, 2);
     const rows = await rowsOf(world.companyId);
     const row = rows.find(({ sk }) => sk === `BOOKING#${bookingId}`)!;
-    await deliver(BookingCreated.notifyCustomer, Outbox.envelopeOf(row));
+    await deliver(BookingCreated.notifyCustomer, Outbox.envelopeOf(row)!);
     const { items } = await inbox(world.ada);
     expect(items).toMatchObject([{ type: "BOOKING_CREATED", data: { bookingId, spots: 2 } }]);
   });
