@@ -65,6 +65,7 @@ async function buildPages() {
     absWorkingDir: root,
     entryPoints: {
       "web-book/app": "functions/web/client/app.tsx",
+      "web-book/signed-in": "functions/web/client/signed-in.ts",
       "web-book/embed": "functions/web/client/embed.ts",
       "web-book/style": "functions/web/client/style.css",
     },

@@ -48,7 +48,11 @@ export const api: Readonly<Record<string, Work>> = {
   },
   payments: { grants: reads, ifItFails: "Customers and staff cannot see whether a payment went through." },
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
-  public: { grants: reads, ifItFails: "The booking page shows nothing, so businesses lose new customers." },
+  public: {
+    grants: reads,
+    paysThroughGateway: true,
+    ifItFails: "The booking page shows nothing, so businesses lose new customers.",
+  },
   health: {
     grants: looks,
     paysThroughGateway: true,

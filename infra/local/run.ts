@@ -30,6 +30,7 @@ import { openGateway } from "./http/gateway.ts";
 import { openIssuer, personNamed } from "./http/issuer.ts";
 import { close, listenAfter, listenOn, urlOf } from "./http/listen.ts";
 import { serveLocal } from "./http/local-routes.ts";
+import { openSignIn } from "./http/sign-in.ts";
 import { whenIdle } from "./idle.ts";
 import { undoing } from "./undoing.ts";
 import { lastPart } from "./template/place.ts";
@@ -159,8 +160,12 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     meterAll: options.meter ?? false,
   });
 
-  const audience = stack.all("AWS::Cognito::UserPoolClient")[0]?.ref ?? "local";
-  const issuer = await openIssuer(dataDir, place.issuerUrl, audience);
+  const clients = stack.all("AWS::Cognito::UserPoolClient");
+  const issuer = await openIssuer(dataDir, place.issuerUrl, clients[0]?.ref ?? "local");
+  const signIn = openSignIn(
+    issuer,
+    clients.map(({ ref, properties }) => ({ id: ref, back: properties.CallbackURLs })),
+  );
   const idle = (timeoutMs = 10_000) =>
     whenIdle(
       () => functions.running() > 0 || deliveries.pending() > 0 || streams.pending() || sources.pending(),
@@ -187,7 +192,7 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     stop: async () => {},
   };
 
-  const local = { issuer, queues, schedules, timers, functions, idle, demo: run.demo };
+  const local = { issuer, signIn, queues, schedules, timers, functions, idle, demo: run.demo };
   const accessLog = logs.of("access");
   const mainApi =
     apis[0] && stack.all("AWS::ApiGatewayV2::Api").find(({ logicalId }) => logicalId === apis[0]?.logicalId);
