@@ -32,9 +32,8 @@ export async function bundle(entryPoints: Record<string, string>, outdir: string
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    minify: true,
-    // Stack traces keep the names of what the code calls things.
-    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     write: false,
     platform: "node",
     target: "node24",
