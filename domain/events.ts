@@ -54,6 +54,42 @@ export const MemberJoined = published(
   "A person works for a company in a role.",
   z.object({ companyId, userId: z.string(), role: z.string() }),
 );
+const ofSettings = z.object({ companyId, gateway: z.string(), status: z.string(), keyVersion: z.int() });
+export const GatewaySettingsCreated = published(
+  "gateway_settings.created",
+  "A company gave its credentials at a gateway, and takes payments through it.",
+  ofSettings,
+);
+export const GatewaySettingsReplaced = published(
+  "gateway_settings.replaced",
+  "A company's credentials at a gateway were replaced by others.",
+  ofSettings,
+);
+export const GatewaySettingsForgotten = recorded(
+  "gateway_settings.forgotten",
+  "What was replaced at a gateway does not count any more.",
+  ofSettings,
+);
+export const GatewaySettingsRotated = recorded(
+  "gateway_settings.rotated",
+  "A company's credentials at a gateway were encrypted anew.",
+  ofSettings,
+);
+export const GatewaySettingsDisabled = published(
+  "gateway_settings.disabled",
+  "A company takes no new payments through a gateway.",
+  ofSettings,
+);
+export const GatewaySettingsEnabled = published(
+  "gateway_settings.enabled",
+  "A company takes payments through a gateway again.",
+  ofSettings,
+);
+export const GatewaySettingsRemoved = published(
+  "gateway_settings.removed",
+  "A company's credentials at a gateway were deleted.",
+  ofSettings,
+);
 export const CustomerCreated = published(
   "customer.created",
   "A person became a customer of a company.",

@@ -17,6 +17,7 @@
  * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query
  * a payment with its refunds and journals    C#c/PAYMENT#p / PAYMENT · REFUND#r · JOURNAL#fact   1 query
  * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
+ * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
  * a gateway's callback, once                 C#c/CALLBACK#gateway#key / CALLBACK                 a condition
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition

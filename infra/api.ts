@@ -55,7 +55,13 @@ export function makeApi(stack: Stack, id: string, name: string, environment: Env
     createDefaultStage: false,
     corsPreflight: {
       allowOrigins: [...environment.origins],
-      allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PATCH, CorsHttpMethod.DELETE],
+      allowMethods: [
+        CorsHttpMethod.GET,
+        CorsHttpMethod.POST,
+        CorsHttpMethod.PUT,
+        CorsHttpMethod.PATCH,
+        CorsHttpMethod.DELETE,
+      ],
       allowHeaders: ["authorization", "content-type", "idempotency-key", "if-match"],
       exposeHeaders: [
         "etag",

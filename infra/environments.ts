@@ -10,6 +10,8 @@ export interface Environment {
   readonly keep: boolean;
   /** The sandbox gateway and its webhook. Anyone who can reach it can "pay", so never where money is real. */
   readonly sandbox: boolean;
+  /** Where the gateways are. */
+  readonly gateways: Readonly<Record<"liqpay" | "monobank" | "stripe", string>>;
   readonly logDays: number;
   readonly archiveDays: number;
   readonly memoryMb: number;
@@ -24,16 +26,17 @@ export interface Environment {
   /** Who is told; without it alarms only change colour. */
   readonly alarmEmail?: string;
   /** Another OIDC issuer than the stack's own user pool. */
-  readonly issuer?: {
-    readonly url: string;
-    readonly audiences: readonly string[];
-    readonly signInClient?: string;
-  };
+  readonly issuer?: { readonly url: string; readonly audience: string };
 }
 
 export const environmentNames = ["dev", "staging", "prod"] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
 
+const gateways = {
+  liqpay: "https://www.liqpay.ua",
+  monobank: "https://api.monobank.ua",
+  stripe: "https://api.stripe.com",
+};
 const usualLimits = { public: 100, user: 1000, admin: 5000 };
 
 const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
@@ -42,6 +45,7 @@ const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
     region: "eu-central-1",
     keep: false,
     sandbox: true,
+    gateways,
     logDays: 7,
     archiveDays: 7,
     memoryMb: 512,
@@ -57,6 +61,7 @@ const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
     region: "eu-central-1",
     keep: true,
     sandbox: false,
+    gateways,
     logDays: 30,
     archiveDays: 30,
     memoryMb: 1024,
@@ -72,6 +77,7 @@ const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
     region: "eu-central-1",
     keep: true,
     sandbox: false,
+    gateways,
     logDays: 365,
     archiveDays: 365,
     memoryMb: 1769,

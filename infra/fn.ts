@@ -83,7 +83,10 @@ export class Fn extends Construct {
   }
 }
 
-const gatewayVariables = ({ api, sandbox }: House): Record<string, string> => ({
+const gatewayVariables = ({ api, sandbox, environment }: House): Record<string, string> => ({
   API_URL: api.apiEndpoint,
+  LIQPAY_URL: environment.gateways.liqpay,
+  MONOBANK_URL: environment.gateways.monobank,
+  STRIPE_URL: environment.gateways.stripe,
   ...(sandbox && { SANDBOX_URL: sandbox.api.apiEndpoint }),
 });

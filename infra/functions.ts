@@ -5,7 +5,7 @@
 export interface Work {
   /** Each grant brings its statements and the environment variable that names what was granted (`grants.ts`). */
   readonly grants: readonly Grant[];
-  /** Talks to the sandbox gateway where there is one: SANDBOX_URL, and API_URL for the callback address. */
+  /** Knows where the gateways are (SANDBOX_URL and the like), and API_URL for the address of their callbacks. */
   readonly paysThroughGateway?: true;
   readonly timeoutSeconds?: number;
   /** One sentence for whoever is woken at night: what this means for people. It is the alarm's description. */
@@ -17,7 +17,8 @@ export type Grant =
   | "limits.count"
   | "bus.put"
   | "key.mac"
-  | "key.look";
+  | "key.look"
+  | `settings.${"seal" | "open"}`;
 export interface Reaction extends Work {
   readonly on: string;
   readonly does: string;
@@ -31,6 +32,8 @@ const reads = ["table.read", "key.mac"] as const;
 const looks = ["table.read", "key.look"] as const;
 const changes = ["table.read", "table.write"] as const;
 const writes = [...changes, "key.mac"] as const;
+/** Talks to a gateway in a company's name. */
+const pays = [...writes, "settings.open"] as const;
 
 /** By resource: `functions/api/<resource>.ts`. */
 export const api: Readonly<Record<string, Work>> = {
@@ -42,7 +45,7 @@ export const api: Readonly<Record<string, Work>> = {
   },
   holds: { grants: writes, ifItFails: "Customers cannot reserve a seat, so nobody can start a booking." },
   bookings: {
-    grants: writes,
+    grants: pays,
     paysThroughGateway: true,
     ifItFails: "Customers cannot book or cancel; seats they hold run out unused.",
   },
@@ -50,6 +53,7 @@ export const api: Readonly<Record<string, Work>> = {
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
   public: {
     grants: reads,
+    // To say which gateways a company offers.
     paysThroughGateway: true,
     ifItFails: "The booking page shows nothing, so businesses lose new customers.",
   },
@@ -64,7 +68,7 @@ export const api: Readonly<Record<string, Work>> = {
 /** By gateway: `functions/webhooks/<gateway>.ts`. */
 export const webhooks: Readonly<Record<string, Work>> = {
   sandbox: {
-    grants: writes,
+    grants: pays,
     paysThroughGateway: true,
     ifItFails: "Customers have paid and wait for their confirmation until the gateway calls again.",
   },
@@ -99,7 +103,7 @@ export const reactions: readonly Reaction[] = [
   {
     on: "refund.auto_approved",
     does: "payOut",
-    grants: writes,
+    grants: pays,
     paysThroughGateway: true,
     ifItFails: "Customers wait for a refund that was promised to them.",
   },
@@ -122,7 +126,7 @@ export const reactions: readonly Reaction[] = [
 export const timers: Readonly<Record<string, Timer>> = {
   sweeper: {
     everyMinutes: 1,
-    grants: writes,
+    grants: pays,
     paysThroughGateway: true,
     timeoutSeconds: 50,
     ifItFails: "Unpaid bookings are not closed and stuck payments are not driven on; customers wait.",

@@ -4,6 +4,7 @@
  * No action and no resource carries a wildcard; nothing may Scan.
  */
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Place } from "../domain/vault.ts";
 import type { Environment } from "./environments.ts";
 import type { Grant } from "./functions.ts";
 import type { House } from "./house.ts";
@@ -16,6 +17,22 @@ interface Granted {
 
 const allow = (resource: string | string[], ...actions: string[]) =>
   new PolicyStatement({ actions, resources: [resource].flat() });
+
+/** Sealing and opening are for one purpose each, which the encryption context names. */
+const secrets = (
+  { keys }: House,
+  action: "GenerateDataKey" | "Decrypt",
+  purpose: Place["purpose"],
+): Granted => ({
+  statements: [
+    new PolicyStatement({
+      actions: [`kms:${action}`],
+      resources: [keys.secrets.keyArn],
+      conditions: { StringEquals: { "kms:EncryptionContext:purpose": purpose } },
+    }),
+  ],
+  variables: { SECRETS_KEY_ID: keys.secrets.keyId },
+});
 
 const decrypt = ["kms:Decrypt", "kms:DescribeKey"];
 const encrypt = ["kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
@@ -61,6 +78,8 @@ const grants: Record<Grant, (house: House) => Granted> = {
     statements: [allow(keys.signing.keyArn, "kms:DescribeKey")],
     variables: { HMAC_KEY_ID: keys.signing.keyId },
   }),
+  "settings.seal": (house) => secrets(house, "GenerateDataKey", "gateway-settings"),
+  "settings.open": (house) => secrets(house, "Decrypt", "gateway-settings"),
   "sandbox.read": (house) => ({
     statements: [
       allow(sandboxTable(house).tableArn, "dynamodb:GetItem"),

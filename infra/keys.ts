@@ -8,6 +8,8 @@ export interface Keys {
   readonly data: Key;
   /** Functions derive their signing keys from it with GenerateMac; it never leaves KMS. */
   readonly signing: Key;
+  /** Seals what companies and customers entrust to us: who may read the table may not open it (`domain/vault.ts`). */
+  readonly secrets: Key;
 }
 
 const administration = [
@@ -50,6 +52,14 @@ export function makeKeys(stack: Stack, { name, keep }: Environment): Keys {
       rotationPeriod: Duration.days(365),
       removalPolicy,
       policy: ownedByAccount([...administration, ...encryption], alarmsMayUse(stack.account)),
+    }),
+    secrets: new Key(stack, "SecretsKey", {
+      description: `Encrypts the data keys of credentials and saved cards of holdfast ${name}.`,
+      alias: `holdfast-${name}-secrets`,
+      enableKeyRotation: true,
+      rotationPeriod: Duration.days(365),
+      removalPolicy,
+      policy: ownedByAccount([...administration, ...encryption]),
     }),
     signing: new Key(stack, "SigningKey", {
       description: `Signing keys of holdfast ${name} (cursors, webhooks) are derived from it.`,

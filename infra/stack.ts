@@ -43,11 +43,10 @@ export class Holdfast extends Stack {
       api: makeApi(this, "Api", `holdfast-${name}`, environment),
       ...(sandbox && { sandbox }),
     };
-    const issuer = makeIdentity(this, environment, house.api);
-    makeResources(house, routes, makeAuthoriser(house, issuer));
+    makeResources(house, routes, makeAuthoriser(house, makeIdentity(this, environment)));
     makeReference(house, routes);
     makeWebhooks(house, routes);
-    makeWeb(house, routes, issuer);
+    makeWeb(house, routes);
     makeRelay(house);
     makeReactions(house);
     makeTimers(house);

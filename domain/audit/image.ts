@@ -2,6 +2,7 @@
  * An image of an item, as the stream tells it: what is part of its history, and whose history that is.
  * Keys of indexes repeat other attributes, derived attributes are folded from the stream itself; neither is history.
  */
+import { fingerprint } from "../once.ts";
 import type { Item } from "../send.ts";
 import type { Change } from "../table.ts";
 
@@ -20,15 +21,26 @@ export const ENTITY = "__edb_e__";
 const DERIVED: Readonly<Record<string, readonly string[]>> = { session: ["seats"] };
 const KEYS = /^(pk|sk|ttl|(byTime|belongsTo|mine|due)(Pk|Sk)|__edb_.*)$/;
 
+/** What is sealed: history says that it changed, and holds neither it nor its ciphertext. */
+const SEALED = new Set(["sealed", "previous", "sealedCard"]);
+
 /** The item as its history knows it, stamp included; sets in a fixed order. */
 export function historic(item: Item): Item {
   const derived = DERIVED[entityOf(item)] ?? [];
   return Object.fromEntries(
     Object.entries(item)
       .filter(([name]) => !KEYS.test(name) && !derived.includes(name))
-      .map(([name, value]) => [name, value instanceof Set ? [...value].map(String).toSorted() : value]),
+      .map(([name, value]) => [name, told(name, value)]),
   );
 }
+
+function told(name: string, value: unknown): unknown {
+  if (SEALED.has(name)) return isFingerprint(value) ? value : `sealed ${fingerprint(value)}`;
+  return value instanceof Set ? [...value].map(String).toSorted() : value;
+}
+
+/** History is folded from history too. */
+const isFingerprint = (value: unknown): boolean => typeof value === "string" && value.startsWith("sealed ");
 
 /** Only what its verbs set: the same without the stamp. */
 export const facts = (item: Item): Item => {
@@ -49,6 +61,7 @@ export const companyOf = (item: Item): string => (typeof item.companyId === "str
 const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   pool: ({ sessionId, index }) => `${String(sessionId)}-${String(index)}`,
   member: ({ userId }) => String(userId),
+  gatewaySettings: ({ gateway }) => String(gateway),
 };
 
 export function idOf(item: Item): string {

@@ -1,63 +1,55 @@
 /**
- * Which gateways there are: where each one is, how its adapter is made, and which of them a company takes.
- *
- * An environment reaches a gateway if it has its address. The sandbox needs nothing else; a real one needs the company's
- * own credentials, which only functions that talk to gateways can open.
+ * Which gateway a company means, and which ones its customers may choose: the sandbox where there is one, and each real
+ * gateway that the company has given credentials for. The adapter is made anew for each use, as the row says now; what
+ * costs something, opening the credentials, is remembered for a while (credentials.ts).
  */
-import type * as z from "zod";
 import { unprocessable } from "../error.ts";
+import { isReached, locate, type LocatedReal } from "./adapters.ts";
+import * as Credentials from "./credentials.ts";
 import type { Gateway } from "./gateway.ts";
-import { GATEWAYS, type Name } from "./name.ts";
+import type { Name } from "./name.ts";
 import { sandbox } from "./sandbox.ts";
 
-/** A gateway that wants credentials: their shape, and what is made of them. */
-export type Adapter<Credentials extends z.ZodType = z.ZodType> = {
-  readonly credentials: Credentials;
-  make(credentials: z.output<Credentials>, baseUrl: string, companyId: string): Gateway;
-};
-
-const addressOf: Record<Name, () => string | undefined> = {
-  sandbox: () => process.env.SANDBOX_URL,
-  liqpay: () => process.env.LIQPAY_URL,
-  monobank: () => process.env.MONOBANK_URL,
-  stripe: () => process.env.STRIPE_URL,
-};
-
-/** Where this environment's gateways are, for whoever wants to know whether they answer. */
-export const addresses = (): Partial<Record<Name, string>> =>
-  Object.fromEntries(
-    GATEWAYS.flatMap((name) => {
-      const url = addressOf[name]();
-      return url ? [[name, url]] : [];
-    }),
-  );
+export { addresses } from "./adapters.ts";
 
 /** The company's gateway, whether or not it takes new payments: what was paid through it has to be looked after. */
-export async function of(_companyId: string, name: string): Promise<Gateway> {
-  const { known, url } = located(name);
-  if (known === "sandbox") return sandbox(url);
-  throw notConfigured(known);
+export async function of(companyId: string, wanted: string): Promise<Gateway> {
+  const located = locate(wanted);
+  if (located.name === "sandbox") return sandbox(located.url);
+  const settings = await Credentials.find(companyId, located.name);
+  if (!settings) throw notConfigured(located.name);
+  return made(located, settings);
 }
 
 /** The gateways that the company's customers can choose from. */
-export async function offered(_companyId: string): Promise<Name[]> {
-  return addressOf.sandbox() ? ["sandbox"] : [];
+export async function offered(companyId: string): Promise<Name[]> {
+  const configured = await Credentials.all(companyId);
+  const active = configured.filter(({ status }) => status === "ACTIVE").map(({ gateway }) => gateway);
+  return [...active, "sandbox" as const].filter(isReached);
 }
 
 /** Refuses a new payment through a gateway that the company does not offer. */
-export async function mustBeOffered(_companyId: string, name: string): Promise<Name> {
-  const { known } = located(name);
-  if (known === "sandbox") return known;
-  throw notConfigured(known);
+export async function mustBeOffered(companyId: string, wanted: string): Promise<Name> {
+  const { name } = locate(wanted);
+  if (name === "sandbox") return name;
+  const settings = await Credentials.find(companyId, name);
+  if (settings?.status !== "ACTIVE") throw notConfigured(name);
+  return name;
 }
 
-function located(name: string): { known: Name; url: string } {
-  const known = GATEWAYS.find((candidate) => candidate === name);
-  const url = known && addressOf[known]();
-  if (known && url) return { known, url };
-  throw unprocessable("gateway.unknown", "Payments through this gateway are not possible here.", {
-    gateways: Object.keys(addresses()),
-  });
+/** A signature that the new credentials do not know may be by those that were just replaced. */
+async function made({ adapter, url }: LocatedReal, settings: Credentials.Settings): Promise<Gateway> {
+  const make = async (opening: Promise<Record<string, unknown>>): Promise<Gateway> =>
+    adapter.make(adapter.credentials.parse(await opening), url, settings.companyId);
+  const current = await make(Credentials.current(settings));
+  return {
+    ...current,
+    async verify(delivery) {
+      const told = await current.verify(delivery);
+      const replaced = told === "refused" ? Credentials.replaced(settings) : undefined;
+      return replaced ? (await make(replaced)).verify(delivery) : told;
+    },
+  };
 }
 
 const notConfigured = (gateway: Name) =>

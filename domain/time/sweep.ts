@@ -4,6 +4,7 @@
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as Clock from "../clock.ts";
+import * as Settings from "../gateway/settings.ts";
 import * as Metric from "../metric.ts";
 import * as Callback from "../payment/callback.ts";
 import { chase } from "../payment/chase.ts";
@@ -33,6 +34,12 @@ export const MONEY_AND_SEATS: readonly Chore[] = [
   {
     key: /^C#(.+)\/CALLBACK#(.+) CALLBACK$/,
     run: (companyId = "", callbackId = "") => Callback.retry(companyId, callbackId),
+  },
+];
+export const SETTINGS: readonly Chore[] = [
+  {
+    key: /^C#(.+)\/GATEWAYS (.+)$/,
+    run: (companyId = "", gateway = "") => Settings.forgetReplaced(companyId, gateway),
   },
 ];
 export const SESSIONS: readonly Chore[] = [

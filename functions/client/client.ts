@@ -346,7 +346,6 @@ export type PublicCompany = {
   timeZone: string;
   currency: string;
   locale: string;
-  gateways: string[];
 };
 export type PublicSession = {
   sessionId: string;

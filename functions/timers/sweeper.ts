@@ -1,4 +1,4 @@
 import * as Sweep from "../../domain/time/sweep.ts";
 import { timer } from "../timer.ts";
 
-export const handler = timer(() => Sweep.inTime(Sweep.MONEY_AND_SEATS));
+export const handler = timer(() => Sweep.inTime([...Sweep.MONEY_AND_SEATS, ...Sweep.SETTINGS]));

@@ -11,3 +11,10 @@ export async function whenIdle(busy: () => boolean, timeoutMs: number): Promise<
   }
   return true;
 }
+
+/** When it is done, or after that time. */
+export async function within(done: Promise<void>, timeoutMs: number): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([done, pause(timeoutMs, undefined, { signal: patience.signal })]).catch(() => undefined);
+  patience.abort();
+}

@@ -30,8 +30,8 @@ import { openGateway } from "./http/gateway.ts";
 import { openIssuer, personNamed } from "./http/issuer.ts";
 import { close, listenAfter, listenOn, urlOf } from "./http/listen.ts";
 import { serveLocal } from "./http/local-routes.ts";
-import { openSignIn } from "./http/sign-in.ts";
-import { whenIdle } from "./idle.ts";
+import { whenIdle, within } from "./idle.ts";
+import { openHouse } from "./twins/house.ts";
 import { undoing } from "./undoing.ts";
 import { lastPart } from "./template/place.ts";
 import { apisOf, readTemplate } from "./template/template.ts";
@@ -107,6 +107,7 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
   for (const [index, api] of apisOf(template).entries()) {
     apis.push({ ...api, server: index === 0 ? mainServer : closedLater(await listenAfter(port)) });
   }
+  const house = await openHouse(port, closedLater);
   const servers = new Set([mainServer, ...apis.map(({ server }) => server)]);
   const place = {
     endpointUrl: urlOf(endpointServer),
@@ -128,7 +129,11 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
   const queues = openQueues(stack, store);
   const clock = openClock();
   const { endpointUrl } = place;
-  const functions = openFunctions(stack, openAssets(assetsDir), logs, { endpointUrl, clock });
+  const functions = openFunctions(stack, openAssets(assetsDir), logs, {
+    endpointUrl,
+    addresses: house.addresses,
+    clock,
+  });
   const planFor = planner(stack, warnOnce);
   const deliveries = openDeliveries(store, queues, functions, warn, faults);
   const bus = openBus(stack, planFor, deliveries);
@@ -160,17 +165,15 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     meterAll: options.meter ?? false,
   });
 
-  const clients = stack.all("AWS::Cognito::UserPoolClient");
-  const issuer = await openIssuer(dataDir, place.issuerUrl, clients[0]?.ref ?? "local");
-  const signIn = openSignIn(
-    issuer,
-    clients.map(({ ref, properties }) => ({ id: ref, back: properties.CallbackURLs })),
-  );
-  const idle = (timeoutMs = 10_000) =>
-    whenIdle(
+  const audience = stack.all("AWS::Cognito::UserPoolClient")[0]?.ref ?? "local";
+  const issuer = await openIssuer(dataDir, place.issuerUrl, audience);
+  const idle = async (timeoutMs = 10_000) => {
+    await within(house.settled(), timeoutMs);
+    return whenIdle(
       () => functions.running() > 0 || deliveries.pending() > 0 || streams.pending() || sources.pending(),
       timeoutMs,
     );
+  };
   const run: LocalRun = {
     url: urlOf(mainServer),
     urls: Object.fromEntries(
@@ -192,7 +195,7 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     stop: async () => {},
   };
 
-  const local = { issuer, signIn, queues, schedules, timers, functions, idle, demo: run.demo };
+  const local = { issuer, queues, schedules, timers, functions, idle, demo: run.demo };
   const accessLog = logs.of("access");
   const mainApi =
     apis[0] && stack.all("AWS::ApiGatewayV2::Api").find(({ logicalId }) => logicalId === apis[0]?.logicalId);

@@ -17,7 +17,6 @@ describe("the storefront", () => {
       timeZone,
       currency,
       locale,
-      gateways: ["sandbox"],
     });
   });
 

@@ -1,5 +1,5 @@
 /** The edge of the company, for tests of single functions: a server per neighbour, on a free port, gone with the test. */
-import { createHmac } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -30,13 +30,15 @@ export async function serve(answer: (call: Call) => Promise<Said> | Said): Promi
   };
 }
 
-/** Some process's AWS: a key that makes MACs, and a bus that hands over whatever is put on it. */
+/** Some process's AWS: a key that makes MACs, one that makes data keys, and a bus that hands over whatever is put on it. */
 export function aws(
   onEvent: (entry: { DetailType: string; Detail: string }) => void = () => {},
 ): Promise<Server> {
   return serve(({ headers, body }) => {
     const asked = JSON.parse(body.toString()) as {
       Message?: string;
+      CiphertextBlob?: string;
+      EncryptionContext?: Record<string, string>;
       Entries?: { DetailType: string; Detail: string }[];
     };
     const target = headers["x-amz-target"];
@@ -44,6 +46,19 @@ export function aws(
     if (target === "TrentService.GenerateMac") {
       const Mac = macOf(Buffer.from(asked.Message ?? "", "base64")).toString("base64");
       return { ...said, body: JSON.stringify({ Mac }) };
+    }
+    if (target === "TrentService.GenerateDataKey") {
+      const plain = randomBytes(32);
+      const [Plaintext, CiphertextBlob] = [plain, wrapped(plain, asked.EncryptionContext)].map((bytes) =>
+        bytes.toString("base64"),
+      );
+      return { ...said, body: JSON.stringify({ Plaintext, CiphertextBlob }) };
+    }
+    if (target === "TrentService.Decrypt") {
+      const plain = unwrapped(Buffer.from(asked.CiphertextBlob ?? "", "base64"), asked.EncryptionContext);
+      return plain
+        ? { ...said, body: JSON.stringify({ Plaintext: plain.toString("base64") }) }
+        : { status: 400, body: `{"__type":"InvalidCiphertextException"}` };
     }
     if (target === "TrentService.DescribeKey") {
       return { ...said, body: JSON.stringify({ KeyMetadata: { KeyId: "signing", Enabled: true } }) };
@@ -57,6 +72,28 @@ export function aws(
     }
     return { status: 400, body: `{"__type":"AccessDeniedException","message":"${String(target)}"}` };
   });
+}
+
+/** What KMS gives out of a data key: bound to its context, of no use without the master key. */
+type Context = Record<string, string> | undefined;
+const MASTER = Buffer.alloc(32, "the master key that stays in KMS");
+const boundTo = (context: Context) => Buffer.from(JSON.stringify(Object.entries(context ?? {}).toSorted()));
+
+function wrapped(plain: Buffer, context: Context): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", MASTER, nonce).setAAD(boundTo(context));
+  const text = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+}
+
+function unwrapped(blob: Buffer, context: Context): Buffer | undefined {
+  try {
+    const cipher = createDecipheriv("aes-256-gcm", MASTER, blob.subarray(0, 12)).setAAD(boundTo(context));
+    cipher.setAuthTag(blob.subarray(12, 28));
+    return Buffer.concat([cipher.update(blob.subarray(28)), cipher.final()]);
+  } catch {
+    return undefined;
+  }
 }
 
 export const macOf = (message: Uint8Array | string): Buffer =>
@@ -73,6 +110,7 @@ export function useAws(endpoint: string): void {
     AWS_ENDPOINT_URL_KMS: endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
     HMAC_KEY_ID: "signing",
+    SECRETS_KEY_ID: "secrets",
     BUS_NAME: "bus",
   });
 }

@@ -2,14 +2,12 @@
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Given } from "../page/document.ts";
-import { Account, SignInButton } from "./account.tsx";
 import { Activities } from "./activities.tsx";
 import { Booking } from "./booking.tsx";
 import { Calendar } from "./calendar.tsx";
 import { formatIn } from "./format.ts";
 import { HereContext, type Here } from "./here.ts";
 import { Holding } from "./holding.tsx";
-import { Mine } from "./mine.tsx";
 import { home, onMove, placeOf, type Place } from "./place.ts";
 import { Notice, To } from "./parts.tsx";
 import { Choice } from "./choice.tsx";
@@ -17,7 +15,7 @@ import { words as inLanguage, type Language } from "./words.ts";
 
 const framed = window.parent !== window;
 
-function App({ company, signIn, language: first }: Given) {
+function App({ company, language: first }: Given) {
   const [language, setLanguage] = useState<Language>(first);
   const [place, setPlace] = useState(() => placeOf(location));
   const [said, say] = useState("");
@@ -29,7 +27,7 @@ function App({ company, signIn, language: first }: Given) {
   }, []);
   const here = useMemo<Here>(() => {
     const format = formatIn(language, company.timeZone);
-    return { company, language, words: inLanguage[language], format, signIn, framed, say };
+    return { company, language, words: inLanguage[language], format, framed, say };
   }, [company, language]);
   const main = useArrival(place);
   const { words } = here;
@@ -55,14 +53,10 @@ function App({ company, signIn, language: first }: Given) {
           </span>
           {company.name}
         </To>
-        <div class="ways">
-          {place.at !== "hold" && <SignInButton />}
-          <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
-            {words.otherLanguage}
-          </button>
-        </div>
+        <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
+          {words.otherLanguage}
+        </button>
       </header>
-      <Account />
       <main id="main" ref={main}>
         <At place={place} />
       </main>
@@ -85,8 +79,6 @@ function At({ place }: { place: Place }) {
       return <Holding key={place.holdId} {...place} />;
     case "booking":
       return <Booking key={place.bookingId} {...place} />;
-    case "mine":
-      return <Mine />;
     case "nowhere":
       return <Notice kind="empty" title="404" />;
   }

@@ -47,6 +47,9 @@ const knownKeys = new Set([
   "scheduler:schedulegroup",
 ]);
 
+/** `kms:EncryptionContext:purpose`: what the caller says that the secret is for. */
+const encryptionContext = /^kms:EncryptionContext:\w+$/i;
+
 type Comparison = (wanted: string) => (actual: string) => boolean;
 const like: Comparison = (wanted) => {
   const pattern = wildcard(wanted);
@@ -68,7 +71,8 @@ function condition(operator: string, key: string, wanted: readonly string[], at:
   const negated = name.includes("Not");
   const comparison = comparisons[name.replace("Not", "")];
   if (!comparison) refuse(`${at}: the condition operator ${operator} is not understood.`);
-  if (!knownKeys.has(key.toLowerCase())) refuse(`${at}: the condition key ${key} is not understood.`);
+  if (!knownKeys.has(key.toLowerCase()) && !encryptionContext.test(key))
+    refuse(`${at}: the condition key ${key} is not understood.`);
   const tests = wanted.map(comparison);
   const one = (actual: string) => tests.some((test) => test(actual)) !== negated;
   return ({ context }: Question) => {

@@ -125,6 +125,7 @@ export function kms(stack: Stack, store: Store): Service {
       {
         action: `kms:${operation}`,
         resource: keyOf(input as Input)?.arn ?? arn("kms", `key/${(input as Input).KeyId}`),
+        ...contextOf(input as Input),
       },
     ],
     answer(operation, given) {
@@ -145,6 +146,16 @@ export function kms(stack: Stack, store: Store): Service {
   };
 }
 
+/** IAM's condition keys ignore case. */
+const contextOf = ({ EncryptionContext }: Input) =>
+  EncryptionContext && {
+    context: Object.fromEntries(
+      Object.entries(EncryptionContext).map(([name, value]) => [
+        `kms:encryptioncontext:${name}`.toLowerCase(),
+        value,
+      ]),
+    ),
+  };
 const usageOf = ({ properties }: Key) =>
   properties.KeyUsage ?? (properties.KeySpec === "HMAC_256" ? "GENERATE_VERIFY_MAC" : "ENCRYPT_DECRYPT");
 const canonical = (context: Record<string, string> = {}) =>

@@ -30,11 +30,17 @@ export interface InvokeOptions {
   readonly requestId?: string;
 }
 
+interface Surroundings {
+  readonly endpointUrl: string;
+  /** Of neighbours that have a twin on this machine, by the variable that names them. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
 export function openFunctions(
   stack: Stack,
   assets: Assets,
   logs: Logs,
-  { endpointUrl, clock }: { endpointUrl: string; clock: LocalClock },
+  { endpointUrl, addresses, clock }: Surroundings & { clock: LocalClock },
 ): Functions {
   const poolOf = (session: string) => pools.get(session.slice(0, session.lastIndexOf(".")));
   const pools = new Map<string, Pool>();
@@ -42,7 +48,7 @@ export function openFunctions(
     pools.set(
       lambda.name,
       openPool({
-        ...definition(lambda, assets, endpointUrl),
+        ...definition(lambda, assets, { endpointUrl, addresses }),
         clock: clock.shared,
         log: logs.of(lambda.name),
       }),
@@ -63,7 +69,7 @@ export function openFunctions(
 function definition(
   { name, arn, logicalId, properties }: Resource<"AWS::Lambda::Function">,
   assets: Assets,
-  endpointUrl: string,
+  { endpointUrl, addresses }: Surroundings,
 ) {
   const { Code, Environment, Handler, MemorySize, ReservedConcurrentExecutions, Timeout } = properties;
   const directory = assets.directory(Code.S3Key, logicalId);
@@ -76,7 +82,7 @@ function definition(
     timeoutMs: Timeout * 1000,
     atMost: Math.min(ReservedConcurrentExecutions ?? atMost, atMost),
     environment: {
-      ...Environment?.Variables,
+      ...here(Environment?.Variables ?? {}, addresses),
       AWS_ACCESS_KEY_ID: name,
       AWS_DEFAULT_REGION: region,
       AWS_ENDPOINT_URL: endpointUrl,
@@ -92,3 +98,6 @@ function definition(
     },
   };
 }
+
+const here = (variables: Readonly<Record<string, string>>, addresses: Surroundings["addresses"]) =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, addresses[name] ?? value]));

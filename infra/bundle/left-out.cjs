@@ -1,2 +1,0 @@
-/** In place of ElectroDB's services and transactions, which nothing here calls. */
-module.exports = {};
