@@ -88,6 +88,8 @@ export type Refund = {
   readonly paymentId: string;
   readonly externalId: string;
   readonly amount: Money;
+  /** What earlier refunds of this payment have paid back. The next one is asked for only when this one is decided. */
+  readonly before?: Money;
 };
 
 /** "pending": it is on its way; ask again with the same refundId. "refused": it will never be paid like this. */
@@ -96,6 +98,8 @@ export type Refunded = { readonly status: "done" | "pending" | "refused"; readon
 export type Gateway = {
   readonly name: Name;
   openCheckout(order: Order): Promise<{ externalId: string; checkoutUrl: string }>;
+  /** Takes a checkout away that was opened in vain, where opening twice makes two. */
+  discard?(externalId: string): Promise<void>;
   verify(callback: Delivery): Promise<Told | "refused">;
   status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;
   refund(refund: Refund): Promise<Refunded>;
