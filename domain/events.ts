@@ -252,6 +252,17 @@ export const JournalPosted = recorded(
   z.object({ companyId, journalId: z.string(), fact: z.string() }),
 );
 
+const ofWallet = z.object({
+  companyId,
+  customerId: z.string(),
+  currency: z.string(),
+  amount: z.number().int(),
+  available: z.number().int(),
+  source: z.string(),
+});
+export const WalletCredited = published("wallet.credited", "A customer has more in his wallet.", ofWallet);
+export const WalletDebited = published("wallet.debited", "A customer has less in his wallet.", ofWallet);
+
 export const CallbackReceived = recorded(
   "callback.received",
   "A gateway told us something; it is kept.",

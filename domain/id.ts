@@ -58,6 +58,9 @@ export function digest(text: string, length: number): string {
   return Array.from(bytes.subarray(0, length), (byte) => CROCKFORD[byte & 31]).join("");
 }
 
+/** What the first character of a digest can be. */
+export const DIGITS: readonly string[] = Array.from(CROCKFORD);
+
 /** A number below 1,024 as two Crockford characters, and back. */
 export const packPair = (value: number): string => `${CROCKFORD[value >> 5]}${CROCKFORD[value & 31]}`;
 export const unpackPair = (pair: string): number =>

@@ -15,7 +15,11 @@
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
  * a user's upcoming and past bookings        mine USER#u/BOOKINGS / startsAt (keys only)         1 query, 1 batch get
  * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query
- * a payment with its refunds and journals    C#c/PAYMENT#p / PAYMENT · REFUND#r · JOURNAL#fact   1 query
+ * a payment with its refunds                 C#c/PAYMENT#p / PAYMENT · REFUND#r                  1 query
+ * what the books say of a booking            C#c/JOURNALS#shard / booking#fact                   1 query
+ * all journals of a company                  C#c/JOURNALS#shard                                  32 queries
+ * a customer's wallets · a wallet's entries  C#c/WALLET#customer / WALLET#currency · E#c#seq     1 query
+ * a company's wallets                        mine C#c/WALLETS / customer (keys only)             1 query, 1 batch get
  * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
  * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
  * a gateway's callback, once                 C#c/CALLBACK#gateway#key / CALLBACK                 a condition

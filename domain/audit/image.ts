@@ -62,6 +62,7 @@ const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   pool: ({ sessionId, index }) => `${String(sessionId)}-${String(index)}`,
   member: ({ userId }) => String(userId),
   gatewaySettings: ({ gateway }) => String(gateway),
+  wallet: ({ customerId, currency }) => `${String(customerId)}-${String(currency)}`,
 };
 
 export function idOf(item: Item): string {

@@ -1,25 +1,42 @@
 /**
  * A journal: one business fact in the books, with all its lines on one item (LED-1). Debits are positive, credits
  * negative, and the lines sum to zero per currency. Its key is made of the fact, so that posting a fact twice is refused
- * by the store; nothing ever changes or deletes one.
+ * by the store; nothing ever changes or deletes one, and a mistake is corrected by another.
+ *
+ * `subject` is what the money was about, and follows from the fact: the booking where there is one, else the payment, else
+ * the customer. A subject's journals lie together; a payment's are found with its booking's.
  */
-import { CustomAttributeType, Entity } from "electrodb";
+import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
+import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { again, change, type Write } from "../commit.ts";
 import { assert } from "../error.ts";
 import * as Events from "../events.ts";
-import { digest } from "../id.ts";
+import { digest, DIGITS } from "../id.ts";
 import type { Money } from "../money.ts";
 import { stamped, store } from "../table.ts";
+import * as Accounts from "./accounts.ts";
 
-export type Line = { readonly account: string; readonly amount: number; readonly currency: string };
+/** `seq` is the entry of a constrained account that says the same from its side. */
+export type Line = {
+  readonly account: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly seq?: number;
+};
+
+/** All of a company's journals are these partitions, without an index; none of them is hot. */
+export const SHARDS = DIGITS;
+const shardOf = (subject: string): string => digest(subject, 1);
 
 export const Journals = new Entity(
   {
     model: { entity: "journal", version: "1", service: "holdfast" },
     attributes: {
       companyId: { type: "string", required: true },
-      paymentId: { type: "string", required: true },
+      shard: { type: "string", required: true },
+      subject: { type: "string", required: true },
+      paymentId: { type: "string" },
       bookingId: { type: "string" },
       journalId: { type: "string", required: true },
       fact: { type: "string", required: true },
@@ -31,69 +48,111 @@ export const Journals = new Entity(
       primary: {
         pk: {
           field: "pk",
-          composite: ["companyId", "paymentId"],
-          template: "C#${companyId}/PAYMENT#${paymentId}",
+          composite: ["companyId", "shard"],
+          template: "C#${companyId}/JOURNALS#${shard}",
           casing: "none",
         },
-        sk: { field: "sk", composite: ["fact"], template: "JOURNAL#${fact}", casing: "none" },
+        sk: { field: "sk", composite: ["subject", "fact"], template: "${subject}#${fact}", casing: "none" },
       },
     },
   },
   store,
 );
+export type Journal = EntityItem<typeof Journals>;
 
-/** What the gateway owes us; what customers have paid for. */
-const clearing = (gateway: string): string => `gateway_clearing:${gateway}`;
-const BOOKINGS = "booking_sales";
+type Posting = {
+  readonly companyId: string;
+  readonly subject: string;
+  /** What happened, named so that it can not happen twice: `capture#<payment>`. */
+  readonly fact: string;
+  readonly lines: readonly Line[];
+  readonly bookingId?: string | undefined;
+  readonly paymentId?: string | undefined;
+};
 
-type Movement = { companyId: string; paymentId: string; bookingId: string; gateway: string; money: Money };
-
-export const capture = ({ money, ...payment }: Movement): Write =>
-  post(payment, `capture#${payment.paymentId}`, [
-    debit(clearing(payment.gateway), money),
-    credit(BOOKINGS, money),
-  ]);
-
-export const refund = ({ money, refundId, ...payment }: Movement & { refundId: string }): Write =>
-  post(payment, `refund#${refundId}`, [debit(BOOKINGS, money), credit(clearing(payment.gateway), money)]);
-
-function post(payment: Omit<Movement, "money">, fact: string, lines: readonly Line[]): Write {
+export function post({ companyId, subject, fact, lines, bookingId, paymentId }: Posting): Write {
   assert(balances(lines), `the lines of ${fact} sum to zero per currency`);
-  const { companyId, paymentId, bookingId } = payment;
-  const journalId = `jrn_${digest(`${companyId}\n${fact}`, 26)}`;
+  const unknown = lines.find(({ account }) => Accounts.headingOf(account) === undefined);
+  assert(!unknown, `${unknown?.account} is an account of the chart`);
   return change(
     Events.JournalPosted(),
     Journals.create({
       companyId,
-      paymentId,
-      bookingId,
-      journalId,
+      shard: shardOf(subject),
+      subject,
       fact,
+      journalId: idOf(companyId, fact),
       lines: [...lines],
       postedAt: Clock.iso(),
+      ...(bookingId !== undefined && { bookingId }),
+      ...(paymentId !== undefined && { paymentId }),
     }),
     again,
   );
 }
 
-/** Whether the lines sum to zero in every currency; there must be some. */
-export function balances(lines: readonly Line[]): boolean {
-  const sums = new Map<string, number>();
-  for (const { currency, amount } of lines) sums.set(currency, (sums.get(currency) ?? 0) + amount);
-  return lines.length > 1 && [...sums.values()].every((sum) => sum === 0);
-}
+export const idOf = (companyId: string, fact: string): string => `jrn_${digest(`${companyId}\n${fact}`, 26)}`;
 
-const debit = (account: string, { amount, currency }: Money): Line => ({ account, amount, currency });
-const credit = (account: string, { amount, currency }: Money): Line => ({
+export const debit = (account: Accounts.Account, { amount, currency }: Money): Line => ({
+  account,
+  amount,
+  currency,
+});
+export const credit = (account: Accounts.Account, { amount, currency }: Money): Line => ({
   account,
   amount: -amount,
   currency,
 });
 
-/** Everything the books say about a payment. */
-export async function of(companyId: string, paymentId: string) {
+type Movement = { companyId: string; paymentId: string; bookingId: string; gateway: string; money: Money };
+
+export const capture = ({ companyId, paymentId, bookingId, gateway, money }: Movement): Write =>
+  post({
+    companyId,
+    subject: bookingId,
+    bookingId,
+    paymentId,
+    fact: `capture#${paymentId}`,
+    lines: [debit(Accounts.clearing(gateway), money), credit("booking_sales", money)],
+  });
+
+export const refund = ({
+  companyId,
+  paymentId,
+  bookingId,
+  ...movement
+}: Movement & { refundId: string }): Write =>
+  post({
+    companyId,
+    subject: bookingId,
+    bookingId,
+    paymentId,
+    fact: `refund#${movement.refundId}`,
+    lines: [
+      debit("booking_sales", movement.money),
+      credit(Accounts.clearing(movement.gateway), movement.money),
+    ],
+  });
+
+/** Whether the lines sum to zero in every currency; there must be some, and none of nothing. */
+export function balances(lines: readonly Line[]): boolean {
+  const sums = new Map<string, number>();
+  for (const { currency, amount } of lines) sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  const whole = lines.every(({ amount }) => Number.isSafeInteger(amount) && amount !== 0);
+  return whole && lines.length > 1 && [...sums.values()].every((sum) => sum === 0);
+}
+
+/** Everything the books say about a subject. */
+export async function of(companyId: string, subject: string): Promise<Journal[]> {
   const { data } = await Journals.query
-    .primary({ companyId, paymentId })
+    .primary({ companyId, shard: shardOf(subject), subject })
     .go({ consistent: true, pages: "all" });
   return data;
 }
+
+export const View = z.object({
+  journalId: z.string(),
+  fact: z.string(),
+  postedAt: z.string(),
+  lines: z.array(z.object({ account: z.string(), amount: z.int(), currency: z.string() })),
+});

@@ -6,13 +6,6 @@ import { verb } from "../verb.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
 
-const Posted = z.object({
-  journalId: z.string(),
-  fact: z.string(),
-  postedAt: z.string(),
-  lines: z.array(z.object({ account: z.string(), amount: z.int(), currency: z.string() })),
-});
-
 export const get = verb({
   name: "payment.get",
   may: ["owner", "admin", "manager"],
@@ -21,14 +14,15 @@ export const get = verb({
     bookingId: z.string(),
     externalId: z.string().optional(),
     refunds: z.array(Refund.View),
-    journals: z.array(Posted),
+    journals: z.array(Journal.View),
   }),
   async run({ companyId, paymentId }) {
-    const [payment, refunds, journals] = await Promise.all([
+    const [payment, refunds] = await Promise.all([
       Payment.get(companyId, paymentId),
       Refund.of(companyId, paymentId),
-      Journal.of(companyId, paymentId),
     ]);
+    const posted = await Journal.of(companyId, payment.bookingId);
+    const journals = posted.filter((journal) => journal.paymentId === paymentId);
     const { bookingId, externalId } = payment;
     const money = { ...Payment.viewOf(payment), bookingId, ...(externalId !== undefined && { externalId }) };
     return { ...money, refunds: refunds.map(Refund.viewOf), journals };
