@@ -30,25 +30,13 @@ const ofBooking = z.object({
   startsAt: z.string(),
   price: Money,
 });
-const ofPayment = z.object({
-  companyId,
-  paymentId: z.string(),
-  bookingId,
-  gateway: z.string(),
-  price: Money,
-});
-const ofRefund = z.object({
-  companyId,
-  refundId: z.string(),
-  paymentId: z.string(),
-  bookingId,
-  userId: z.string(),
-  gateway: z.string(),
-  amount: Money,
-});
-const ofCallback = z.object({ companyId, gateway: z.string(), callbackId: z.string() });
 
 export const CompanyCreated = published("company.created", "A company has opened its account.", ofCompany);
+export const MoneyRulesSet = published(
+  "company.money_rules_set",
+  "A company decided which refunds need nobody's approval, and where late money goes.",
+  ofCompany,
+);
 export const MemberJoined = published(
   "member.joined",
   "A person works for a company in a role.",
@@ -194,56 +182,15 @@ export const BookingRefunded = published(
   ofBooking,
 );
 
+export const BookingPaidBack = published(
+  "booking.paid_back",
+  "All the money of a booking went back, and the booking stands.",
+  ofBooking,
+);
 export const BookingPaidLate = published(
   "booking.paid_late",
   "Money came for a booking that could not be seated any more; it goes back.",
   ofBooking,
-);
-
-export const PaymentCreated = recorded(
-  "payment.created",
-  "A payment is intended; no money has moved.",
-  ofPayment,
-);
-export const PaymentOpened = recorded("payment.opened", "The gateway waits for the payer.", ofPayment);
-export const PaymentAwaited = recorded(
-  "payment.awaited",
-  "The gateway was asked; it has no outcome yet.",
-  ofPayment,
-);
-export const PaymentSucceeded = published("payment.succeeded", "Money was captured.", ofPayment);
-export const PaymentFailed = published(
-  "payment.failed",
-  "A payment came to nothing.",
-  ofPayment.extend({ failedBecause: z.string() }),
-);
-export const PaymentReserved = recorded(
-  "payment.refund_reserved",
-  "A part of a captured payment is set aside to be refunded.",
-  ofPayment.extend({ refundId: z.string() }),
-);
-
-export const PaymentRefunded = recorded(
-  "payment.refunded",
-  "A part of a captured payment went back.",
-  ofPayment.extend({ refundId: z.string() }),
-);
-
-export const RefundAutoApproved = published(
-  "refund.auto_approved",
-  "A refund was decided by rule and will be paid out.",
-  ofRefund,
-);
-export const RefundPaid = published("refund.paid", "The gateway has given the money back.", ofRefund);
-export const RefundFailed = published(
-  "refund.failed",
-  "The gateway refuses to give the money back; people must act.",
-  ofRefund,
-);
-export const RefundDelayed = published(
-  "refund.delayed",
-  "The gateway did not take the refund; it is tried again.",
-  ofRefund,
 );
 
 export const JournalPosted = recorded(
@@ -263,27 +210,6 @@ const ofWallet = z.object({
 export const WalletCredited = published("wallet.credited", "A customer has more in his wallet.", ofWallet);
 export const WalletDebited = published("wallet.debited", "A customer has less in his wallet.", ofWallet);
 
-export const CallbackReceived = recorded(
-  "callback.received",
-  "A gateway told us something; it is kept.",
-  ofCallback,
-);
-export const CallbackApplied = recorded(
-  "callback.applied",
-  "What a gateway told had its effect, or none was due.",
-  ofCallback,
-);
-export const CallbackDelayed = recorded(
-  "callback.delayed",
-  "What a gateway told could not be applied yet.",
-  ofCallback,
-);
-export const CallbackQuarantined = published(
-  "callback.quarantined",
-  "What a gateway told does not fit our books; people must look.",
-  ofCallback.extend({ quarantinedBecause: z.string() }),
-);
-
 export const NotificationCreated = recorded(
   "notification.created",
   "Somebody was told something.",
@@ -294,3 +220,5 @@ export const NotificationRead = recorded(
   "Somebody has read what we told.",
   z.object({ notificationId: z.string(), userId: z.string() }),
 );
+
+export * from "./payment/events.ts";

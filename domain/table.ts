@@ -20,6 +20,7 @@
  * all journals of a company                  C#c/JOURNALS#shard                                  32 queries
  * a customer's wallets · a wallet's entries  C#c/WALLET#customer / WALLET#currency · E#c#seq     1 query
  * a company's wallets                        mine C#c/WALLETS / customer (keys only)             1 query, 1 batch get
+ * a company's refunds of a status            byTime C#c/REFUNDS#status / createdAt               1 query
  * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
  * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
  * a gateway's callback, once                 C#c/CALLBACK#gateway#key / CALLBACK                 a condition

@@ -34,6 +34,11 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
     ifItFails:
       "A gateway took a customer's payment back, as after a chargeback: there is little time to object to it.",
   });
+  ring(stack, "RefundFailed", topic, {
+    metric: emitted("RefundFailed", environment),
+    ifItFails:
+      "A gateway refuses to give money back that a customer was promised; staff must retry it or find another way.",
+  });
   ring(stack, "CallbackSignatureRefused", topic, {
     metric: emitted("CallbackSignatureRefused", environment),
     threshold: 5,

@@ -49,7 +49,10 @@ export const api: Readonly<Record<string, Work>> = {
     paysThroughGateway: true,
     ifItFails: "Customers cannot book or cancel; seats they hold run out unused.",
   },
-  payments: { grants: reads, ifItFails: "Customers and staff cannot see whether a payment went through." },
+  payments: {
+    grants: writes,
+    ifItFails: "Customers and staff cannot see what became of a payment, and nobody can decide on a refund.",
+  },
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
   public: {
     grants: reads,
@@ -106,6 +109,44 @@ export const reactions: readonly Reaction[] = [
     grants: pays,
     paysThroughGateway: true,
     ifItFails: "Customers wait for a refund that was promised to them.",
+  },
+  {
+    on: "refund.requested",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers do not know whether anybody has heard their request for a refund.",
+  },
+  {
+    on: "refund.requested",
+    does: "notifyStaff",
+    grants: changes,
+    ifItFails: "Staff do not know that a customer asks for money back; it is on the list of refunds.",
+  },
+  {
+    on: "refund.approved",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers are not told that their refund was approved.",
+  },
+  {
+    on: "refund.approved",
+    does: "payOut",
+    grants: writes,
+    paysThroughGateway: true,
+    ifItFails: "Customers wait for a refund that staff have approved.",
+  },
+  {
+    on: "refund.retried",
+    does: "payOut",
+    grants: writes,
+    paysThroughGateway: true,
+    ifItFails: "Customers wait for a refund that staff have asked for once more.",
+  },
+  {
+    on: "refund.rejected",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers wait for a refund that will not come, and nobody told them.",
   },
   {
     on: "session.cancelled",

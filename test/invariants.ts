@@ -77,13 +77,21 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
     const captures = journals.filter(({ fact }) => String(fact).startsWith("capture#")).length;
     expect(captures, "a success is booked once, and only a success").toBe(status === "SUCCEEDED" ? 1 : 0);
     const refunds = kind(rows, "refund").filter((refund) => refund.paymentId === paymentId);
-    const back = refunds.reduce((sum, { amount }) => sum + (amount as { amount: number }).amount, 0);
+    const back = sum(refunds.filter((refund) => refund.status !== "REJECTED"));
     expect(Number(payment.refundable) + back, "PAY-2").toBe(status === "SUCCEEDED" ? price.amount : 0);
     const booking = bookings.find(({ bookingId }) => bookingId === payment.bookingId);
     expect(booking?.paymentStatus, "BKG-5 booking and payment agree").toBe(AGREED[status]);
     if (booking?.status === "CONFIRMED") expect(status, "BKG-5").toBe("SUCCEEDED");
+    const paid = refunds.filter((refund) => refund.status === "PAID");
+    expect(payment.refunded, "PAY-11 what its refunds say went back").toBe(sum(paid));
+    if (status !== "SUCCEEDED" || booking?.status === "CONFIRMED") continue;
+    const everything = payment.refunded === price.amount;
+    expect(booking?.status, "BKG-1").toBe(everything ? "REFUNDED" : "CANCELLED");
   }
 }
+
+const sum = (refunds: readonly Row[]): number =>
+  refunds.reduce((total, { amount }) => total + (amount as { amount: number }).amount, 0);
 
 /**
  * Once the system has come to rest: every version of every stateful item has its audit row, every event that tells a
@@ -104,7 +112,9 @@ export async function proveRest({ companyId }: { companyId: CompanyId }): Promis
   expect(missing, "AUD-1 every change has its row").toEqual([]);
 
   const telling = audits.filter(({ type }) => TELLING.has(String(type)));
-  const told = await notificationsOf(companyId);
+  const told = (await notificationsOf(companyId)).filter(
+    ({ notificationType }) => notificationType !== "REFUND_TO_DECIDE",
+  );
   expect(told, "NTF-1 each event told once").toHaveLength(telling.length);
 
   const stuck = rows.filter(
@@ -120,5 +130,8 @@ const TELLING = new Set([
   "booking.created",
   "booking.confirmed",
   "booking.cancelled",
+  "refund.requested",
   "refund.auto_approved",
+  "refund.approved",
+  "refund.rejected",
 ]);

@@ -1,6 +1,7 @@
 /**
  * Cancels a booking before its session starts: seats, booking, payment and refund in one write. What was paid goes back
- * in full through the gateway; the answer says how much and why.
+ * in full through the gateway, less what went back before; the answer says how much and why. Of what went back
+ * entirely before, the booking is REFUNDED at once.
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
@@ -39,11 +40,11 @@ export const cancel = verb({
     }
     mustNotHaveStarted(booking);
     const because = Actor.current().kind === "customer" ? "customer" : "staff";
-    const { writes, refund } = await ending(booking, because, reason);
+    const { writes, refund, status } = await ending(booking, because, reason);
     return commit(writes, {
       ...Row.viewOf({
         ...booking,
-        status: "CANCELLED",
+        status,
         cancelledBecause: because,
         cancelledAt: Clock.iso(),
         paymentStatus: paymentStatusAfter(booking),
@@ -82,22 +83,37 @@ async function ending(
   booking: Row.Booking,
   because: Row.Cause,
   reason: string | undefined,
-): Promise<{ writes: Write[]; refund?: Refund.Refund }> {
+): Promise<{ writes: Write[]; status: "CANCELLED" | "REFUNDED"; refund?: Refund.Refund }> {
   if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
   const payment = await Payment.get(booking.companyId, booking.paymentId);
   const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }) };
   if (booking.status === "AWAITING_GATEWAY") {
-    return { writes: [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")] };
+    const writes = [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")];
+    return { writes, status: "CANCELLED" };
   }
-  const { refund, write } = Refund.approve(payment, `cancelled_by_${because}`);
+  const back = await moneyBack(payment, `cancelled_by_${because}`);
+  const { everything: status, refund } = back;
   return {
-    refund,
+    status,
+    ...(refund && { refund }),
     writes: [
-      cancelled(booking, because, ended),
+      cancelled(booking, because, { ...ended, status }),
       Seats.free(Row.seatOf(booking)),
       ...unclaim(booking),
-      Payment.reserve(payment, refund.refundId, refund.amount.amount),
-      write,
+      ...back.writes,
     ],
   };
+}
+
+/** What is left of the payment goes back; so does what the customer has asked for and nobody has decided. */
+async function moneyBack(payment: Payment.Payment, why: string) {
+  const { companyId, paymentId, price, refundable, refunded } = payment;
+  const everything = refunded === price.amount ? ("REFUNDED" as const) : ("CANCELLED" as const);
+  const inFlight = refundable + refunded < price.amount ? await Refund.of(companyId, paymentId) : [];
+  const requested = inFlight.filter(({ status }) => status === "REQUESTED");
+  const writes = requested.map((refund) => Refund.approvedByRule(refund, why));
+  if (refundable === 0) return { everything, writes };
+  const amount = { ...price, amount: refundable };
+  const { refund, write } = Refund.byRule(payment, { amount, why, destination: "CARD" });
+  return { everything, refund, writes: [...writes, Payment.reserve(payment, refund, "seen"), write] };
 }

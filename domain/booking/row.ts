@@ -1,7 +1,7 @@
 /**
  * A booking: one customer's places in one session.
  *
- *   AWAITING_GATEWAY ──paid──▶ CONFIRMED ──cancel──▶ CANCELLED ──money back──▶ REFUNDED
+ *   AWAITING_GATEWAY ──paid──▶ CONFIRMED ──cancel──▶ CANCELLED ──all money back──▶ REFUNDED
  *          └──declined, timed out, called off──▶ CANCELLED ┄┄paid late, seats free┄┄▶ CONFIRMED
  *
  * Money follows the state: payment, seats, journal and booking change in one write. Price and times are snapshots; what
@@ -32,7 +32,8 @@ export type Cause = (typeof CAUSES)[number];
 /** Every move there is. A late success revives only what money, not a person, has ended. */
 export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
   AWAITING_GATEWAY: ["CONFIRMED", "CANCELLED"],
-  CONFIRMED: ["CANCELLED"],
+  // REFUNDED at once where everything had gone back before it was cancelled.
+  CONFIRMED: ["CANCELLED", "REFUNDED"],
   CANCELLED: ["REFUNDED", "CONFIRMED"],
   REFUNDED: [],
 };

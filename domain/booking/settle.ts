@@ -84,7 +84,7 @@ async function giveBack(
   booking: Row.Booking,
   { externalId, why }: { externalId: string; why: Exclude<Seating, object> },
 ): Promise<Write[]> {
-  const { write } = Refund.approve(payment, why);
+  const { write } = Refund.byRule(payment, { amount: payment.price, why, destination: "CARD" });
   const succeeded = Payment.succeed(payment, { externalId, refundable: 0 });
   if (why !== "paid_after_cancellation" && booking.status === "AWAITING_GATEWAY") {
     return [...succeeded, write, ...(await end(booking, why, { paymentStatus: "PAID" }))];
@@ -116,7 +116,12 @@ export const failed = (
     await commit([Payment.fail(payment, because), ...ended, ...report], undefined);
   });
 
-type Ending = { paymentStatus: Row.Booking["paymentStatus"]; reason?: string };
+type Ending = {
+  paymentStatus: Row.Booking["paymentStatus"];
+  reason?: string;
+  /** REFUNDED where there is nothing left to give back. */
+  status?: "CANCELLED" | "REFUNDED";
+};
 
 /** A booking that waits for money ends: its hold goes, the customer may book again. */
 export async function end(
@@ -134,13 +139,13 @@ export async function end(
 export function cancelled(
   booking: Row.Booking,
   because: Row.Cause,
-  { paymentStatus, reason }: Ending,
+  { paymentStatus, reason, status: ended = "CANCELLED" }: Ending,
 ): Write {
   const { companyId, bookingId, status, version } = booking;
   return change(
     Events.BookingCancelled({ data: { cancelledBecause: because }, reason: reason ?? because }),
     Row.Bookings.patch(Row.keyOf(companyId, bookingId))
-      .set({ status: "CANCELLED", cancelledBecause: because, cancelledAt: Clock.iso(), paymentStatus })
+      .set({ status: ended, cancelledBecause: because, cancelledAt: Clock.iso(), paymentStatus })
       .where((a, o) =>
         [
           o.eq(a.status, status),

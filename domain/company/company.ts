@@ -4,7 +4,7 @@
  * Its slug is its public name. A lookup row claims it in the transaction that opens the company, so two companies can
  * not have the same; its owner becomes a member in that transaction too, so no company is ever without one (TEN-2).
  */
-import { Entity, type EntityItem } from "electrodb";
+import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import { Members } from "../access.ts";
 import * as Actor from "../actor.ts";
@@ -16,6 +16,7 @@ import { CompanyId, fresh, UserId } from "../id.ts";
 import { Currency } from "../money.ts";
 import { stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import type { Rules as MoneyRules } from "./money-rules.ts";
 
 const ZONE = /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 
@@ -57,6 +58,7 @@ export const Companies = new Entity(
       currency: { type: "string", required: true },
       locale: { type: "string", required: true },
       holdMinutes: { type: "number", required: true },
+      moneyRules: { type: CustomAttributeType<MoneyRules>("any") },
       createdAt: { type: "string", required: true },
       archivedAt: { type: "string" },
       ...stamped,

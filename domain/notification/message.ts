@@ -21,6 +21,7 @@ const OfRefund = z.object({
   bookingId: BookingId,
   companyId: CompanyId,
   amount: Money,
+  destination: z.enum(["CARD", "WALLET"]),
 });
 
 type Words = { title: string; body: string };
@@ -43,9 +44,25 @@ const KINDS = {
     title: "Your booking was cancelled",
     body: `${whatAndWhen(booking)}. ${BECAUSE[booking.cancelledBecause] ?? "It will not take place."}`,
   })),
-  REFUND_AUTO_APPROVED: kind(OfRefund, ({ amount }) => ({
+  REFUND_REQUESTED: kind(OfRefund, ({ amount }) => ({
+    title: "A refund was requested",
+    body: `${inWords(amount)}. The company decides, and you will be told.`,
+  })),
+  REFUND_AUTO_APPROVED: kind(OfRefund, (refund) => ({
     title: "Your money is on its way back",
-    body: `${inWords(amount)} will be returned the way you paid.`,
+    body: `${inWords(refund.amount)} ${WAY_BACK[refund.destination]}.`,
+  })),
+  REFUND_APPROVED: kind(OfRefund, (refund) => ({
+    title: "Your refund was approved",
+    body: `${inWords(refund.amount)} ${WAY_BACK[refund.destination]}.`,
+  })),
+  REFUND_REJECTED: kind(OfRefund.extend({ rejectedBecause: z.string() }), (refund) => ({
+    title: "Your refund was rejected",
+    body: `${inWords(refund.amount)} will not be returned: ${refund.rejectedBecause}`,
+  })),
+  REFUND_TO_DECIDE: kind(OfRefund, ({ amount }) => ({
+    title: "A customer asks for money back",
+    body: `${inWords(amount)}. Approve or reject it.`,
   })),
 };
 
@@ -53,7 +70,11 @@ export const TYPES = [
   "BOOKING_CREATED",
   "BOOKING_CONFIRMED",
   "BOOKING_CANCELLED",
+  "REFUND_REQUESTED",
   "REFUND_AUTO_APPROVED",
+  "REFUND_APPROVED",
+  "REFUND_REJECTED",
+  "REFUND_TO_DECIDE",
 ] as const;
 export type Type = (typeof TYPES)[number];
 export type Data = Readonly<Record<string, unknown>>;
@@ -65,6 +86,11 @@ export function wordsOf(type: Type, data: Data): Words {
   const { data: shape, words } = KINDS[type] as unknown as Kind<z.ZodObject>;
   return words(shape.parse(data));
 }
+
+const WAY_BACK = {
+  CARD: "will be returned the way you paid",
+  WALLET: "will be credited to your wallet",
+} as const;
 
 const BECAUSE: Readonly<Record<string, string>> = {
   customer: "You cancelled it.",

@@ -3,12 +3,14 @@
  * arrives, is the same row, and the store takes a row only once.
  */
 import * as z from "zod";
+import { Members } from "../access.ts";
 import * as Clock from "../clock.ts";
 import { change, commit, replay } from "../commit.ts";
 import { assert } from "../error.ts";
 import type { Envelope } from "../event.ts";
 import * as Events from "../events.ts";
 import { CompanyId, NotificationId, UserId } from "../id.ts";
+import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
 import * as Message from "./message.ts";
 import { count, Notifications } from "./notification.ts";
@@ -49,6 +51,17 @@ const Addressed = z.object({ companyId: CompanyId, userId: UserId });
 /** Tells the customer whom the event is about. */
 export function customer(type: Message.Type, { id: cause, data }: Envelope) {
   return notify({ type, cause, data, ...Addressed.parse(data) });
+}
+
+/** The roles that decide about money and are told when there is something to decide. */
+const DECIDING = new Set(["owner", "admin", "manager"]);
+
+/** Tells each of the company's staff who decide. Whoever was told already is not told again. */
+export async function deciders(type: Message.Type, { id: cause, data }: Envelope): Promise<void> {
+  const { companyId } = Addressed.parse(data);
+  for await (const { userId, role } of Page.each(Members.query.primary({ companyId }))) {
+    if (DECIDING.has(role)) await notify({ type, cause, data, companyId, userId: UserId.parse(userId) });
+  }
 }
 
 /** Sorts by time, as the event does: its ULID, and its position among what changed together. */

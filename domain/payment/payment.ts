@@ -12,7 +12,7 @@ import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { again, change, when, type Write } from "../commit.ts";
-import { conflict, missing } from "../error.ts";
+import { conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { PaymentId } from "../id.ts";
@@ -203,17 +203,68 @@ export const fail = ({ companyId, paymentId, status }: Payment, because: Failure
     again,
   );
 
-/** Sets a part of the capture aside for a refund: never more than is left, whoever else refunds at the same time. */
-export const reserve = ({ companyId, paymentId }: Payment, refundId: string, amount: number): Write =>
+/**
+ * Sets a part of the capture aside for a refund: never more than is left, whoever else refunds at the same time. With
+ * `seen`, only if nobody has taken anything since the payment was read.
+ */
+export const reserve = (
+  { companyId, paymentId, refundable }: Payment,
+  { refundId, amount }: { refundId: string; amount: Money },
+  seen?: "seen",
+): Write =>
   change(
     Events.PaymentReserved({ data: { refundId } }),
     Payments.patch({ companyId, paymentId })
-      .subtract({ refundable: amount })
-      .where((a, o) => `${o.eq(a.status, "SUCCEEDED")} AND ${o.gte(a.refundable, amount)}`),
-    (old) =>
-      conflict("refund.above_captured", "More than what is left of the payment can not be refunded.", {
-        refundable: old?.refundable ?? 0,
-      }),
+      .subtract({ refundable: amount.amount })
+      .where((a, o) =>
+        [
+          o.eq(a.status, "SUCCEEDED"),
+          o.gte(a.refundable, amount.amount),
+          ...(seen ? [o.eq(a.refundable, refundable)] : []),
+        ].join(" AND "),
+      ),
+    (old) => (seen && old?.refundable !== refundable ? again() : notLeft(old as Payment | undefined, amount)),
+  );
+
+/** Why so much can not be refunded: it is on its way already, or it was never captured. */
+export function notLeft(payment: Payment | undefined, { amount }: Money): DomainError {
+  const { refundable = 0, refunded = 0, price } = payment ?? {};
+  const inFlight = payment?.status === "SUCCEEDED" ? price!.amount - refundable - refunded : 0;
+  if (inFlight > 0 && amount <= refundable + inFlight) {
+    return conflict("refund.in_flight", "A refund of this payment is under way already.", {
+      refundable,
+      inFlight,
+    });
+  }
+  return conflict("refund.above_captured", "More than what is left of the payment can not be refunded.", {
+    refundable,
+  });
+}
+
+/** A refund is not to be: its part of the capture may go back another way. */
+export const release = (
+  { companyId, paymentId }: Pick<Payment, "companyId" | "paymentId">,
+  { refundId, amount }: { refundId: string; amount: Money },
+): Write =>
+  change(
+    Events.PaymentReleased({ data: { refundId } }),
+    Payments.patch({ companyId, paymentId })
+      .add({ refundable: amount.amount })
+      .where((a, o) => o.eq(a.status, "SUCCEEDED")),
+    again,
+  );
+
+/** A refund has gone back. Two at a time are counted one after the other, so that the last one knows it is the last. */
+export const refunded = (
+  payment: Payment,
+  { refundId, amount }: { refundId: string; amount: Money },
+): Write =>
+  change(
+    Events.PaymentRefunded({ data: { refundId } }),
+    Payments.patch({ companyId: payment.companyId, paymentId: payment.paymentId })
+      .set({ refunded: payment.refunded + amount.amount })
+      .where((a, o) => o.eq(a.refunded, payment.refunded)),
+    again,
   );
 
 export async function find(companyId: string, paymentId: string): Promise<Payment | undefined> {

@@ -1,27 +1,42 @@
 /**
  * A refund: money of one payment on its way back.
  *
- *   AUTO_APPROVED ──gateway did it──▶ PAID
- *        └──gateway refuses──▶ FAILED (people must act)
+ *   REQUESTED ──by rule──▶ AUTO_APPROVED ──┐
+ *       ├──by staff──▶ APPROVED ───────────┴─▶ PAID
+ *       └──by staff──▶ REJECTED     ▲      └─▶ FAILED (people must act)
+ *                                   └──retried──┘
  *
- * Its part of the payment is set aside in the transaction that creates it. The gateway recognises the refund's id, so
- * asking again is safe; until it answers the refund stays due and is asked for with growing patience.
+ * Its part of the payment is set aside in the transaction that creates it, and given back in the one that rejects it: so
+ * all refunds together never exceed what was captured, whoever asks at the same time. What a rule decides at once is
+ * never REQUESTED.
  */
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
-import { Bookings, keyOf as bookingKey } from "../booking/row.ts";
 import * as Clock from "../clock.ts";
-import { again, change, commit, whileMoving, type Write } from "../commit.ts";
-import { assert } from "../error.ts";
+import { again, change, type Write } from "../commit.ts";
+import { conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
-import { digest, RefundId } from "../id.ts";
-import * as Journal from "../ledger/journal.ts";
+import { CompanyId, digest, fresh, PaymentId, RefundId } from "../id.ts";
 import { Money } from "../money.ts";
+import * as Page from "../page.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
-import * as Payment from "./payment.ts";
+import { verb } from "../verb.ts";
+import type * as Payment from "./payment.ts";
 
-export const STATUSES = ["AUTO_APPROVED", "PAID", "FAILED"] as const;
+export const STATUSES = ["REQUESTED", "AUTO_APPROVED", "APPROVED", "REJECTED", "PAID", "FAILED"] as const;
+export type Status = (typeof STATUSES)[number];
+export const DESTINATIONS = ["CARD"] as const;
+
+/** Every move there is. */
+export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
+  REQUESTED: ["AUTO_APPROVED", "APPROVED", "REJECTED"],
+  AUTO_APPROVED: ["PAID", "FAILED"],
+  APPROVED: ["PAID", "FAILED"],
+  REJECTED: [],
+  PAID: [],
+  FAILED: ["APPROVED"],
+};
 
 export const Refunds = new Entity(
   {
@@ -33,13 +48,18 @@ export const Refunds = new Entity(
       bookingId: { type: "string", required: true },
       userId: { type: "string", required: true },
       gateway: { type: Gateway.GATEWAYS, required: true },
+      destination: { type: DESTINATIONS, required: true },
       amount: { type: CustomAttributeType<Money>("any"), required: true },
       why: { type: "string", required: true },
       status: { type: STATUSES, required: true },
+      rejectedBecause: { type: "string" },
       attempts: { type: "number", required: true },
       lastProblem: { type: "string" },
       createdAt: { type: "string", required: true },
       paidAt: { type: "string" },
+      /** The company's list of its status; what a rule approves comes onto one with its first attempt. */
+      listedIn: { type: "string" },
+      listedAt: { type: "string" },
       ...dueAttributes,
       ...stamped,
     },
@@ -53,6 +73,16 @@ export const Refunds = new Entity(
         },
         sk: { field: "sk", composite: ["refundId"], template: "REFUND#${refundId}", casing: "none" },
       },
+      listed: {
+        index: "byTime",
+        pk: {
+          field: "byTimePk",
+          composite: ["listedIn"],
+          template: "C#${listedIn}",
+          casing: "none",
+        },
+        sk: { field: "byTimeSk", composite: ["listedAt"], template: "${listedAt}", casing: "none" },
+      },
     },
   },
   store,
@@ -61,37 +91,126 @@ export type Refund = EntityItem<typeof Refunds>;
 
 export const View = z.object({
   refundId: RefundId,
+  paymentId: PaymentId,
   amount: Money,
+  destination: z.enum(DESTINATIONS),
   status: z.enum(STATUSES),
   why: z.string(),
+  rejectedBecause: z.string().optional(),
   createdAt: z.string(),
   paidAt: z.string().optional(),
 });
 export const viewOf = (refund: Refund): z.infer<typeof View> => View.parse(refund);
 
-const FIRST_LOOK_MS = 60_000;
-const LONGEST_WAIT_MS = 3600_000;
+/** Staff also see how often the gateway was asked, and what it said last. */
+export const StaffView = View.extend({
+  bookingId: z.string(),
+  attempts: z.int(),
+  lastProblem: z.string().optional(),
+});
 
-/** A refund in full that a rule has decided; one per payment and cause, so a repeat is the same refund. */
-export function approve(payment: Payment.Payment, why: string): { refund: Refund; write: Write } {
-  const { companyId, paymentId, bookingId, userId, gateway, price } = payment;
-  const refundId = `ref_${digest(`${companyId}\n${paymentId}\n${why}`, 26)}`;
-  const refund: Refund = {
+/** Oldest first what waits for something to happen; newest first what is over. */
+const WAITING: readonly Status[] = ["REQUESTED", "AUTO_APPROVED", "APPROVED", "FAILED"];
+
+export const list = verb({
+  name: "refund.list",
+  may: ["owner", "admin", "manager"],
+  input: z.strictObject({
+    companyId: CompanyId,
+    status: z.enum(STATUSES).default("REQUESTED"),
+    ...Page.asked,
+  }),
+  output: Page.of(StaffView),
+  run: ({ companyId, status, ...page }) =>
+    Page.read(
+      Refunds.query.listed({ listedIn: listOf(companyId, status) }),
+      page,
+      `${companyId}/refunds/${status}`,
+      {
+        order: WAITING.includes(status) ? "asc" : "desc",
+      },
+    ),
+});
+
+const FIRST_LOOK_MS = 60_000;
+/** When the sweeper looks after it, should nothing else have paid it out. */
+export const dueSoon = (refundId: string) => due(refundId, Clock.isoAfter(FIRST_LOOK_MS));
+
+type Terms = Pick<Refund, "amount" | "why" | "destination">;
+
+/** A refund that a rule has decided; one per payment and cause, so a repeat is the same refund. */
+export function byRule(payment: Payment.Payment, terms: Terms): { refund: Refund; write: Write } {
+  const { companyId, paymentId } = payment;
+  const refundId = `ref_${digest(`${companyId}\n${paymentId}\n${terms.why}`, 26)}`;
+  const refund = rowOf(payment, { ...terms, refundId, status: "AUTO_APPROVED", ...dueSoon(refundId) });
+  return { refund, write: created(refund) };
+}
+
+/** A refund that a person asks for; one who may approve it has approved it. */
+export function asked(
+  payment: Payment.Payment,
+  terms: Terms & { status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" },
+): { refund: Refund; write: Write } {
+  const refundId = fresh("ref");
+  const waits = terms.status === "REQUESTED";
+  const driven = waits ? {} : dueSoon(refundId);
+  const row = rowOf(payment, { ...terms, refundId, ...driven });
+  const refund = { ...row, ...moved(row, terms.status) };
+  return { refund, write: created(refund) };
+}
+
+type Fields = Terms & Pick<Refund, "refundId" | "status" | "duePk" | "dueSk">;
+
+const rowOf = (payment: Payment.Payment, fields: Fields): Refund => {
+  const { companyId, paymentId, bookingId, userId, gateway } = payment;
+  return {
     companyId,
-    refundId,
     paymentId,
     bookingId,
     userId,
     gateway,
-    amount: price,
-    why,
-    status: "AUTO_APPROVED",
     attempts: 0,
     createdAt: Clock.iso(),
-    ...due(refundId, Clock.isoAfter(FIRST_LOOK_MS)),
+    ...fields,
   };
-  return { refund, write: change(Events.RefundAutoApproved({ reason: why }), Refunds.create(refund), again) };
-}
+};
+
+const FIRST = {
+  REQUESTED: Events.RefundRequested,
+  AUTO_APPROVED: Events.RefundAutoApproved,
+  APPROVED: Events.RefundApproved,
+} as const;
+
+const created = (refund: Refund): Write =>
+  change(FIRST[refund.status as keyof typeof FIRST]({ reason: refund.why }), Refunds.create(refund), again);
+
+/** Waits for its decision no longer: what else is left of the payment goes back by the same rule. */
+export const approvedByRule = (refund: Refund, reason: string): Write =>
+  change(
+    Events.RefundAutoApproved({ reason }),
+    Refunds.patch(keyOf(refund))
+      .set({ ...moved(refund, "AUTO_APPROVED"), ...dueSoon(refund.refundId) })
+      .where((a, o) => o.eq(a.status, "REQUESTED")),
+    again,
+  );
+
+/** What a move sets: the status, and its place on the company's list. */
+export const moved = <S extends Status>({ companyId, createdAt }: Refund, status: S) => ({
+  status,
+  listedIn: listOf(companyId, status),
+  listedAt: createdAt,
+});
+
+const listOf = (companyId: string, status: Status): string => `${companyId}/REFUNDS#${status}`;
+
+/** What names a refund: enough of its event for whoever pays it out. */
+export const Named = z.object({ companyId: z.string(), paymentId: z.string(), refundId: z.string() });
+export type Named = z.infer<typeof Named>;
+export const keyOf = ({ companyId, paymentId, refundId }: Named): Named => ({
+  companyId,
+  paymentId,
+  refundId,
+});
 
 export async function of(companyId: string, paymentId: string): Promise<Refund[]> {
   const { data } = await Refunds.query
@@ -100,94 +219,11 @@ export async function of(companyId: string, paymentId: string): Promise<Refund[]
   return data;
 }
 
-const keyOf = ({ companyId, paymentId, refundId }: Named): Named => ({ companyId, paymentId, refundId });
-/** What names a refund: enough of its event for whoever pays it out. */
-export const Named = z.object({ companyId: z.string(), paymentId: z.string(), refundId: z.string() });
-type Named = z.infer<typeof Named>;
-
-/** Asks the gateway for a refund that is due, and books what it did. A repeat changes nothing. */
-export const payOut = (named: Named): Promise<void> =>
-  whileMoving(async () => {
-    const { data: refund } = await Refunds.get(named).go({ consistent: true });
-    assert(refund, "a refund that is due exists");
-    if (refund.status !== "AUTO_APPROVED") return;
-    const payment = await Payment.get(refund.companyId, refund.paymentId);
-    assert(payment.externalId, "what was captured has the gateway's id");
-    const answer = await ask(refund, payment.externalId);
-    if (answer.status === "done") return paid(refund);
-    if (answer.status === "refused") return failed(refund, answer.reason ?? "refused by the gateway");
-    return delayed(refund, answer.reason ?? "the gateway has not finished");
-  });
-
-type Answer = Awaited<ReturnType<Gateway.Gateway["refund"]>>;
-
-async function ask(refund: Refund, externalId: string): Promise<Answer> {
-  try {
-    const gateway = await Gateway.of(refund.companyId, refund.gateway);
-    return await gateway.refund({ ...refund, externalId });
-  } catch (error) {
-    if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
-    return { status: "pending", reason: "the gateway could not be reached" };
-  }
+export async function get(named: Named): Promise<Refund> {
+  const { data } = await Refunds.get(keyOf(named)).go({ consistent: true });
+  return data ?? Promise.reject(missing("refund"));
 }
 
-async function paid(refund: Refund): Promise<void> {
-  const { companyId, paymentId, refundId, bookingId, gateway, amount } = refund;
-  const booking = await Bookings.get(bookingKey(companyId, bookingId)).go({ consistent: true });
-  const writes = [
-    change(
-      Events.RefundPaid(),
-      Refunds.patch({ companyId, paymentId, refundId })
-        .set({ status: "PAID", paidAt: Clock.iso() })
-        .remove(["duePk", "dueSk"])
-        .where((a, o) => o.eq(a.status, "AUTO_APPROVED")),
-      again,
-    ),
-    change(
-      Events.PaymentRefunded({ data: { refundId } }),
-      Payment.Payments.patch({ companyId, paymentId }).add({ refunded: amount.amount }),
-      again,
-    ),
-    Journal.refund({ companyId, paymentId, bookingId, refundId, gateway, money: amount }),
-  ];
-  if (booking.data?.status === "CANCELLED") {
-    writes.push(
-      change(
-        Events.BookingRefunded({ reason: refund.why }),
-        Bookings.patch(bookingKey(companyId, bookingId))
-          .set({ status: "REFUNDED" })
-          .where((a, o) => o.eq(a.status, "CANCELLED")),
-        again,
-      ),
-    );
-  }
-  await commit(writes, undefined);
-}
-
-const failed = (refund: Refund, problem: string): Promise<void> =>
-  commit(
-    [
-      change(
-        Events.RefundFailed({ reason: problem }),
-        Refunds.patch(keyOf(refund))
-          .set({ status: "FAILED", lastProblem: problem, attempts: refund.attempts + 1 })
-          .remove(["duePk", "dueSk"])
-          .where((a, o) => o.eq(a.status, "AUTO_APPROVED")),
-        again,
-      ),
-    ],
-    undefined,
-  );
-
-function delayed(refund: Refund, problem: string): Promise<void> {
-  const attempts = refund.attempts + 1;
-  const wait = Math.min(LONGEST_WAIT_MS, FIRST_LOOK_MS * 2 ** (attempts - 1));
-  const write = change(
-    Events.RefundDelayed({ reason: problem }),
-    Refunds.patch(keyOf(refund))
-      .set({ attempts, lastProblem: problem, ...due(refund.refundId, Clock.isoAfter(wait)) })
-      .where((a, o) => `${o.eq(a.status, "AUTO_APPROVED")} AND ${o.eq(a.attempts, refund.attempts)}`),
-    again,
-  );
-  return commit([write], undefined);
-}
+/** The 409 for a decision that was taken already, saying which. */
+export const decided = (status: unknown): DomainError =>
+  conflict("refund.already_decided", `This refund is ${String(status)} already.`, { status });

@@ -8,7 +8,7 @@ import * as Settings from "../gateway/settings.ts";
 import * as Metric from "../metric.ts";
 import * as Callback from "../payment/callback.ts";
 import { chase } from "../payment/chase.ts";
-import * as Refund from "../payment/refund.ts";
+import { payOut } from "../payment/pay-out.ts";
 import { tidy } from "../seat/expiry.ts";
 import * as Review from "../session/review.ts";
 import { DUE_SHARDS, reader, TABLE } from "../table.ts";
@@ -29,7 +29,7 @@ export const MONEY_AND_SEATS: readonly Chore[] = [
   },
   {
     key: /^C#(.+)\/PAYMENT#(.+) REFUND#(.+)$/,
-    run: (companyId = "", paymentId = "", refundId = "") => Refund.payOut({ companyId, paymentId, refundId }),
+    run: (companyId = "", paymentId = "", refundId = "") => payOut({ companyId, paymentId, refundId }),
   },
   {
     key: /^C#(.+)\/CALLBACK#(.+) CALLBACK$/,

@@ -1,11 +1,14 @@
 import * as Company from "../../domain/company/company.ts";
 import * as Member from "../../domain/company/member.ts";
+import * as MoneyRules from "../../domain/company/money-rules.ts";
 import * as Customer from "../../domain/customer.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {
   "POST /v1/companies": Company.open,
   "GET /v1/companies/{companyId}": Company.show,
+  "GET /v1/companies/{companyId}/money-rules": MoneyRules.show,
+  "POST /v1/companies/{companyId}/money-rules": MoneyRules.set,
   "POST /v1/companies/{companyId}/members": Member.add,
   "GET /v1/companies/{companyId}/members": Member.list,
   "GET /v1/companies/{companyId}/customers": Customer.list,

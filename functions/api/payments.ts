@@ -1,9 +1,17 @@
 import * as Callback from "../../domain/payment/callback.ts";
+import * as Decision from "../../domain/payment/refund-decision.ts";
+import * as Request from "../../domain/payment/refund-request.ts";
+import * as Refund from "../../domain/payment/refund.ts";
 import * as Statement from "../../domain/payment/statement.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {
   "GET /v1/companies/{companyId}/payments/{paymentId}": Statement.get,
+  "POST /v1/companies/{companyId}/payments/{paymentId}/refunds": Request.ofPayment,
+  "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/approve": Decision.approve,
+  "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/reject": Decision.reject,
+  "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/retry": Decision.retry,
+  "GET /v1/companies/{companyId}/refunds": Refund.list,
   "GET /v1/companies/{companyId}/callbacks/quarantined": Callback.listQuarantined,
 } satisfies Routes;
 

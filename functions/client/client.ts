@@ -129,17 +129,22 @@ export type BookingInFull = {
     expiresAt: string;
     failedBecause?: "declined" | "webhook_timeout" | "booking_cancelled";
   };
-  refunds: {
-    refundId: string;
-    amount: Money;
-    status: "AUTO_APPROVED" | "PAID" | "FAILED";
-    why: string;
-    createdAt: string;
-    paidAt?: string;
-  }[];
+  refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
 export type BookingPage = { items: Booking[]; cursor?: string };
+export type BookingRequestRefund = {
+  refundId: string;
+  paymentId: string;
+  amount: Money;
+  destination: "CARD";
+  status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
+  why: string;
+  rejectedBecause?: string;
+  createdAt: string;
+  paidAt?: string;
+};
+export type BookingRequestRefundRequest = { amount?: Price; reason: string };
 export type BookingWithPayment = {
   bookingId: string;
   companyId: string;
@@ -222,14 +227,7 @@ export type CancelledBooking = {
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
-  refund?: {
-    refundId: string;
-    amount: Money;
-    status: "AUTO_APPROVED" | "PAID" | "FAILED";
-    why: string;
-    createdAt: string;
-    paidAt?: string;
-  };
+  refund?: BookingRequestRefund;
 };
 export type Company = {
   companyId: string;
@@ -251,6 +249,22 @@ export type CompanyOpenRequest = {
   currency: string;
   locale: string;
   holdMinutes?: number;
+};
+export type CompanySetMoneyRulesRequest = {
+  autoApprove?: {
+    upTo: Price;
+    withinHours: number;
+    gateways?: ("sandbox" | "liqpay" | "monobank" | "stripe")[];
+  };
+};
+export type CompanyShowMoneyRules = {
+  companyId: string;
+  autoApprove?: {
+    upTo: Money;
+    withinHours: number;
+    gateways?: ("sandbox" | "liqpay" | "monobank" | "stripe")[];
+  };
+  version: number;
 };
 export type Customer = {
   customerId: string;
@@ -292,7 +306,15 @@ export type MemberPage = { items: Member[]; cursor?: string };
 export type Money = { amount: number; currency: string };
 export type Notification = {
   notificationId: string;
-  type: "BOOKING_CREATED" | "BOOKING_CONFIRMED" | "BOOKING_CANCELLED" | "REFUND_AUTO_APPROVED";
+  type:
+    | "BOOKING_CREATED"
+    | "BOOKING_CONFIRMED"
+    | "BOOKING_CANCELLED"
+    | "REFUND_REQUESTED"
+    | "REFUND_AUTO_APPROVED"
+    | "REFUND_APPROVED"
+    | "REFUND_REJECTED"
+    | "REFUND_TO_DECIDE";
   companyId: string;
   data: Record<string, unknown>;
   title: string;
@@ -312,14 +334,7 @@ export type Payment = {
   failedBecause?: "declined" | "webhook_timeout" | "booking_cancelled";
   bookingId: string;
   externalId?: string;
-  refunds: {
-    refundId: string;
-    amount: Money;
-    status: "AUTO_APPROVED" | "PAID" | "FAILED";
-    why: string;
-    createdAt: string;
-    paidAt?: string;
-  }[];
+  refunds: BookingRequestRefund[];
   journals: {
     journalId: string;
     fact: string;
@@ -327,6 +342,7 @@ export type Payment = {
     lines: { account: string; amount: number; currency: string }[];
   }[];
 };
+export type PaymentRequestRefundRequest = { amount?: Price; reason: string };
 export type Price = { amount: number; currency: string };
 export type PublicActivity = {
   activityId: string;
@@ -365,6 +381,22 @@ export type PublicSession = {
 };
 export type PublicSessionPage = { items: PublicSession[]; cursor?: string };
 export type ReadCount = { read: number };
+export type Refund = {
+  refundId: string;
+  paymentId: string;
+  amount: Money;
+  destination: "CARD";
+  status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
+  why: string;
+  rejectedBecause?: string;
+  createdAt: string;
+  paidAt?: string;
+  bookingId: string;
+  attempts: number;
+  lastProblem?: string;
+};
+export type RefundPage = { items: Refund[]; cursor?: string };
+export type RefundRejectRequest = { reason: string };
 export type RosterEntry = {
   bookingId: string;
   companyId: string;
@@ -484,6 +516,11 @@ export type Code =
   | "payment.not_found"
   | "payment.reference_taken"
   | "refund.above_captured"
+  | "refund.already_decided"
+  | "refund.currency_differs"
+  | "refund.in_flight"
+  | "refund.not_found"
+  | "refund.nothing_captured"
   | "request.field_twice"
   | "request.if_match_invalid"
   | "request.invalid"
@@ -525,6 +562,12 @@ export function client(options: Options) {
       /** Show a company. */
       show: (input: { companyId: string }, asked?: Asked) =>
         call<Company>("GET /v1/companies/{companyId}", input, asked),
+      /** Show money rules a company. */
+      showMoneyRules: (input: { companyId: string }, asked?: Asked) =>
+        call<CompanyShowMoneyRules>("GET /v1/companies/{companyId}/money-rules", input, asked),
+      /** Set money rules a company. */
+      setMoneyRules: (input: { companyId: string } & CompanySetMoneyRulesRequest, asked?: Asked) =>
+        call<CompanyShowMoneyRules>("POST /v1/companies/{companyId}/money-rules", input, asked),
     },
     member: {
       /** Add a member. */
@@ -643,6 +686,16 @@ export function client(options: Options) {
           input,
           asked,
         ),
+      /** Request refund a booking. */
+      requestRefund: (
+        input: { companyId: string; bookingId: string } & BookingRequestRefundRequest,
+        asked?: Asked,
+      ) =>
+        call<BookingRequestRefund>(
+          "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds",
+          input,
+          asked,
+        ),
       /** Show who did what to a booking. */
       history: (
         input: { companyId: string; bookingId: string; limit?: number; cursor?: string },
@@ -666,6 +719,52 @@ export function client(options: Options) {
       /** Show a payment. */
       get: (input: { companyId: string; paymentId: string }, asked?: Asked) =>
         call<Payment>("GET /v1/companies/{companyId}/payments/{paymentId}", input, asked),
+      /** Request refund a payment. */
+      requestRefund: (
+        input: { companyId: string; paymentId: string } & PaymentRequestRefundRequest,
+        asked?: Asked,
+      ) =>
+        call<BookingRequestRefund>(
+          "POST /v1/companies/{companyId}/payments/{paymentId}/refunds",
+          input,
+          asked,
+        ),
+    },
+    refund: {
+      /** Approve a refund. */
+      approve: (input: { companyId: string; paymentId: string; refundId: string }, asked?: Asked) =>
+        call<Refund>(
+          "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/approve",
+          input,
+          asked,
+        ),
+      /** Reject a refund. */
+      reject: (
+        input: { companyId: string; paymentId: string; refundId: string } & RefundRejectRequest,
+        asked?: Asked,
+      ) =>
+        call<Refund>(
+          "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/reject",
+          input,
+          asked,
+        ),
+      /** Retry a refund. */
+      retry: (input: { companyId: string; paymentId: string; refundId: string }, asked?: Asked) =>
+        call<Refund>(
+          "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/retry",
+          input,
+          asked,
+        ),
+      /** List refunds. */
+      list: (
+        input: {
+          companyId: string;
+          status?: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
+          limit?: number;
+          cursor?: string;
+        },
+        asked?: Asked,
+      ) => call<RefundPage>("GET /v1/companies/{companyId}/refunds", input, asked),
     },
     callback: {
       /** List quarantined callbacks. */

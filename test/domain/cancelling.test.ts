@@ -3,7 +3,7 @@ import * as Booking from "../../domain/booking/booking.ts";
 import * as CallOff from "../../domain/booking/call-off.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import type * as Row from "../../domain/booking/row.ts";
-import * as Refund from "../../domain/payment/refund.ts";
+import { payOut } from "../../domain/payment/pay-out.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as Session from "../../domain/session/session.ts";
 import {
@@ -29,7 +29,7 @@ const payOutAll = async (world: World) => {
       paymentId: string;
       refundId: string;
     };
-    await asSystem(() => Refund.payOut({ companyId, paymentId, refundId }));
+    await asSystem(() => payOut({ companyId, paymentId, refundId }));
   }
 };
 

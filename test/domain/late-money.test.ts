@@ -3,7 +3,7 @@ import * as Booking from "../../domain/booking/booking.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Row from "../../domain/booking/row.ts";
 import { chase } from "../../domain/payment/chase.ts";
-import * as Refund from "../../domain/payment/refund.ts";
+import { payOut } from "../../domain/payment/pay-out.ts";
 import { tidy } from "../../domain/seat/expiry.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import {
@@ -100,7 +100,7 @@ describe("late money", () => {
       refunds: [{ status: "AUTO_APPROVED", why: "no_seats_left", amount: { amount: 45_000 } }],
     });
     const [refund] = await rows(world, "refund");
-    await asSystem(() => Refund.payOut(refund as { companyId: string; paymentId: string; refundId: string }));
+    await asSystem(() => payOut(refund as { companyId: string; paymentId: string; refundId: string }));
     expect((await now(world, booking)).status).toBe("REFUNDED");
     await proveInvariants(world);
   });

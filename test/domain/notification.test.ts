@@ -88,6 +88,7 @@ describe("a customer is told", () => {
         bookingId: booking.bookingId,
         companyId,
         amount: { amount: 90_000, currency: "UAH" },
+        destination: "CARD",
       },
     ],
   ])("NTF-1 %s says what its type promises and nothing beside it", async (type, { notifyCustomer }, data) => {

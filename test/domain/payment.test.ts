@@ -5,7 +5,7 @@ import * as Clock from "../../domain/clock.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Metric from "../../domain/metric.ts";
 import * as Callback from "../../domain/payment/callback.ts";
-import * as Refund from "../../domain/payment/refund.ts";
+import * as PayOut from "../../domain/payment/pay-out.ts";
 import * as Statement from "../../domain/payment/statement.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import { TABLE, writer } from "../../domain/table.ts";
@@ -37,7 +37,7 @@ const rows = async (world: World, entity: string) =>
   (await rowsOf(world.companyId)).filter(({ __edb_e__: is }) => is === entity);
 const payOut = async (world: World) => {
   const [refund] = await rows(world, "refund");
-  await asSystem(() => Refund.payOut(refund as { companyId: string; paymentId: string; refundId: string }));
+  await asSystem(() => PayOut.payOut(refund as { companyId: string; paymentId: string; refundId: string }));
 };
 
 describe("callbacks", () => {

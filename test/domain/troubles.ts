@@ -7,6 +7,7 @@ import * as Row from "../../domain/booking/row.ts";
 import type { BookingId, SessionId } from "../../domain/id.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { chase } from "../../domain/payment/chase.ts";
+import { payOut } from "../../domain/payment/pay-out.ts";
 import * as Refund from "../../domain/payment/refund.ts";
 import { extend, place, release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
@@ -113,7 +114,7 @@ export const VERBS = {
   },
   async "refund paid out"(world) {
     const refund = await refundOf(world, (await paid(world)).bookingId);
-    return () => asSystem(() => Refund.payOut(refund));
+    return () => asSystem(() => payOut(refund));
   },
   async "session.cancel and its bookings"(world) {
     const { companyId, owner } = world;

@@ -8,6 +8,7 @@ import type { Verdict } from "../../functions/caller.ts";
 import { tapped, type Sent } from "../tapped.ts";
 import { as, person } from "../world.ts";
 import { knock, routes, signedIn, type Route, type Told } from "./front-door.ts";
+import { failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
 import { premises, type Premises } from "./premises.ts";
 
 const [ours, theirs] = await Promise.all([premises(), premises()]);
@@ -54,6 +55,7 @@ const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   holdId: "hers",
   notificationId: "hers",
   bookingId: "hers and the staff's",
+  paymentId: "hers and the staff's",
 };
 
 /** What a body must say where the schema asks for more than the path does. */
@@ -75,6 +77,9 @@ const bodies: Record<string, (at: Premises) => object> = {
   }),
   "session.schedule": ({ things }) => ({ activityId: things.activityId, startsAt: soon() }),
   "session.cancel": () => ({ reason: "rain" }),
+  "booking.request_refund": () => ({ reason: "ill" }),
+  "payment.request_refund": () => ({ reason: "ill" }),
+  "refund.reject": () => ({ reason: "too late" }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -98,6 +103,11 @@ const prepared: Record<string, (at: Premises) => Promise<Record<string, string>>
     const { sessionId } = await at.session();
     return { bookingId: (await at.booking(at.ada, sessionId)).bookingId };
   },
+  "refund.approve": requestedRefund,
+  "refund.reject": requestedRefund,
+  "refund.retry": failedRefund,
+  "booking.request_refund": (at) => paidBooking(at),
+  "payment.request_refund": (at) => paidBooking(at),
   "hold.release": freshHold,
   "hold.extend": freshHold,
   "booking.book": freshHold,
@@ -256,10 +266,12 @@ const OPEN_TO = {
     "booking.get",
     "booking.history",
     "booking.link",
+    "booking.request_refund",
     "hold.extend",
     "hold.get",
     "hold.place",
     "hold.release",
+    "payment.request_refund",
     "session.list",
     "session.show",
   ],

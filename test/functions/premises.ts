@@ -7,6 +7,7 @@ import type { CompanyId } from "../../domain/id.ts";
 import { newUlid } from "../../domain/id.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { reader, TABLE } from "../../domain/table.ts";
+import { requestedRefund } from "./money-back.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
 
 export type Premises = Awaited<ReturnType<typeof premises>>;
@@ -42,6 +43,7 @@ export async function premises(marker = "") {
   const { notificationId } = await asSystem(() =>
     notify({ type: "BOOKING_CREATED", userId: ada.userId, companyId, cause, data: booking }),
   );
+  const { refundId } = await requestedRefund({ ...world, ada });
   await asSystem(() => recorded(companyId, bookingId));
   const things = {
     companyId,
@@ -53,6 +55,7 @@ export async function premises(marker = "") {
     paymentId: payment.paymentId,
     customerId,
     notificationId,
+    refundId,
     subject: bookingId,
   } as Record<string, string>;
   return { ...world, admin, manager, ada, things, draft };

@@ -1,0 +1,64 @@
+/**
+ * What a company has decided about money once and for all: which of its customers' requests for a refund need nobody's
+ * approval, and where money goes that came too late for its seat. Unless it says otherwise people approve every request,
+ * and late money goes back the way it came.
+ */
+import * as z from "zod";
+import { commit, change } from "../commit.ts";
+import { missing } from "../error.ts";
+import * as Events from "../events.ts";
+import { GATEWAYS } from "../gateway/gateway.ts";
+import { CompanyId } from "../id.ts";
+import { Money, Price } from "../money.ts";
+import { verb } from "../verb.ts";
+import * as Company from "./company.ts";
+
+const way = z.enum(GATEWAYS);
+const fitting = {
+  withinHours: z.int().min(1).max(8760),
+  /** How it was paid; every way, unless some are named. */
+  gateways: z.array(way).min(1).max(GATEWAYS.length).optional(),
+};
+export const Rules = z.strictObject({
+  /** A request that fits all of it is approved at once; without it, none is. `upTo` is for all refunds of a payment. */
+  autoApprove: z.strictObject({ upTo: Price, ...fitting }).optional(),
+});
+export type Rules = z.infer<typeof Rules>;
+
+const Shown = z.object({
+  companyId: CompanyId,
+  autoApprove: z.object({ upTo: Money, ...fitting }).optional(),
+  version: z.int(),
+});
+const NONE: Rules = {};
+
+export const set = verb({
+  name: "company.set_money_rules",
+  may: ["owner", "admin"],
+  idempotency: "accepted",
+  input: Rules.extend({ companyId: CompanyId }),
+  output: Shown,
+  async run({ companyId, ...rules }) {
+    const { version } = await Company.get(companyId);
+    const setting = change(
+      Events.MoneyRulesSet(),
+      Company.Companies.patch({ companyId }).set({ moneyRules: rules }),
+      () => missing("company"),
+    );
+    return commit([setting], { companyId, ...rules, version: version! + 1 });
+  },
+});
+
+export const show = verb({
+  name: "company.show_money_rules",
+  may: ["owner", "admin", "manager"],
+  input: z.strictObject({ companyId: CompanyId }),
+  output: Shown,
+  async run({ companyId }) {
+    const { moneyRules = NONE, version } = await Company.get(companyId);
+    return { companyId, ...moneyRules, version: version! };
+  },
+});
+
+export const of = async (companyId: string): Promise<Rules> =>
+  (await Company.get(companyId)).moneyRules ?? NONE;

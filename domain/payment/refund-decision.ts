@@ -1,0 +1,77 @@
+/**
+ * Deciding on a refund: exactly one decision is taken, whoever decides at the same time; the others are told which. What
+ * was approved is paid out by its event; what failed can be asked for once more.
+ */
+import * as z from "zod";
+import { change, commit, type Write } from "../commit.ts";
+import { missing } from "../error.ts";
+import * as Events from "../events.ts";
+import { CompanyId, PaymentId, RefundId } from "../id.ts";
+import { verb } from "../verb.ts";
+import * as Payment from "./payment.ts";
+import * as Refund from "./refund.ts";
+
+const one = z.strictObject({ companyId: CompanyId, paymentId: PaymentId, refundId: RefundId });
+const declared = {
+  may: ["owner", "admin", "manager"],
+  idempotency: "required",
+  output: Refund.StaffView,
+} as const;
+
+export const approve = verb({
+  ...declared,
+  name: "refund.approve",
+  input: one,
+  async run(named) {
+    const refund = await inState(named, "REQUESTED");
+    return commit([driven(refund, Events.RefundApproved({ reason: refund.why }))], after(refund, "APPROVED"));
+  },
+});
+
+export const reject = verb({
+  ...declared,
+  name: "refund.reject",
+  input: one.extend({ reason: z.string().trim().min(1).max(500) }),
+  async run({ reason, ...named }) {
+    const refund = await inState(named, "REQUESTED");
+    const rejected = change(
+      Events.RefundRejected({ reason, data: { rejectedBecause: reason } }),
+      Refund.Refunds.patch(Refund.keyOf(refund))
+        .set({ ...Refund.moved(refund, "REJECTED"), rejectedBecause: reason })
+        .where((a, o) => o.eq(a.status, "REQUESTED")),
+      (old) => Refund.decided(old?.status),
+    );
+    const answer = { ...after(refund, "REJECTED"), rejectedBecause: reason };
+    return commit([rejected, Payment.release(refund, refund)], answer);
+  },
+});
+
+/** The gateway's refusal was final for that time: nothing went back, so asking again can not pay twice. */
+export const retry = verb({
+  ...declared,
+  name: "refund.retry",
+  input: one,
+  async run(named) {
+    const refund = await inState(named, "FAILED");
+    return commit([driven(refund, Events.RefundRetried())], after(refund, "APPROVED"));
+  },
+});
+
+/** The write says it again, in its condition. */
+async function inState(named: Refund.Named, status: Refund.Status): Promise<Refund.Refund> {
+  const refund = await Refund.get(named);
+  if (refund.status !== status) throw Refund.decided(refund.status);
+  return refund;
+}
+
+/** Approved, and due to be paid out. */
+const driven = (refund: Refund.Refund, occurrence: ReturnType<typeof Events.RefundApproved>): Write =>
+  change(
+    occurrence,
+    Refund.Refunds.patch(Refund.keyOf(refund))
+      .set({ ...Refund.moved(refund, "APPROVED"), ...Refund.dueSoon(refund.refundId) })
+      .where((a, o) => o.eq(a.status, refund.status)),
+    (old) => (old ? Refund.decided(old.status) : missing("refund")),
+  );
+
+const after = (refund: Refund.Refund, status: Refund.Status) => Refund.StaffView.parse({ ...refund, status });

@@ -1,0 +1,106 @@
+/**
+ * Asking for money back: the customer for her own payment, staff for anybody's. Staff who may approve have approved what
+ * they ask for; a customer's request waits for them, unless it fits the company's rules.
+ */
+import * as z from "zod";
+import { ownOrStaff } from "../access.ts";
+import * as Actor from "../actor.ts";
+import * as Row from "../booking/row.ts";
+import * as Clock from "../clock.ts";
+import * as MoneyRules from "../company/money-rules.ts";
+import { commit } from "../commit.ts";
+import { conflict, unprocessable } from "../error.ts";
+import { BookingId, CompanyId, PaymentId } from "../id.ts";
+import { Price, type Money } from "../money.ts";
+import { verb } from "../verb.ts";
+import * as Payment from "./payment.ts";
+import * as Refund from "./refund.ts";
+
+const asked = {
+  companyId: CompanyId,
+  /** Everything that is left, unless it is said how much. */
+  amount: Price.optional(),
+  reason: z.string().trim().min(1).max(500),
+};
+type Asked = { amount?: Money | undefined; reason: string };
+
+/** By the booking: what a customer has, and what a guest's link opens. */
+export const ofBooking = verb({
+  name: "booking.request_refund",
+  may: ["customer"],
+  idempotency: "required",
+  status: 201,
+  input: z.strictObject({ ...asked, bookingId: BookingId }),
+  output: Refund.View,
+  async run({ companyId, bookingId, ...terms }) {
+    const booking = await Row.get(companyId, bookingId);
+    await ownOrStaff(booking, "booking");
+    return request(await Payment.get(companyId, booking.paymentId), terms);
+  },
+});
+
+export const ofPayment = verb({
+  name: "payment.request_refund",
+  may: ["customer"],
+  idempotency: "required",
+  status: 201,
+  input: z.strictObject({ ...asked, paymentId: PaymentId }),
+  output: Refund.View,
+  async run({ companyId, paymentId, ...terms }) {
+    const payment = await Payment.get(companyId, paymentId);
+    await ownOrStaff(payment, "payment");
+    return request(payment, terms);
+  },
+});
+
+async function request(payment: Payment.Payment, { amount, reason }: Asked) {
+  if (payment.status !== "SUCCEEDED") {
+    throw conflict("refund.nothing_captured", "Nothing of this payment was captured; nothing can go back.", {
+      status: payment.status,
+    });
+  }
+  const { price, refundable } = payment;
+  if (amount && amount.currency !== price.currency) {
+    throw unprocessable("refund.currency_differs", "A payment goes back in the currency it came in.", {
+      currency: price.currency,
+    });
+  }
+  const money = amount ?? { ...price, amount: refundable };
+  if (refundable === 0 || money.amount > refundable) throw Payment.notLeft(payment, money);
+  const status = await decision(payment, money);
+  const { refund, write } = Refund.asked(payment, {
+    amount: money,
+    why: reason,
+    destination: "CARD",
+    status,
+  });
+  // What depends on everything that went back before, or means all that is left, holds for what was seen alone.
+  const exactly = status === "AUTO_APPROVED" || !amount ? "seen" : undefined;
+  return commit([Payment.reserve(payment, refund, exactly), write], Refund.viewOf(refund));
+}
+
+const DECIDING = new Set(["owner", "admin", "manager"]);
+
+async function decision(payment: Payment.Payment, money: Money) {
+  const { kind, role = "" } = Actor.current();
+  if (kind === "platform" || (kind === "staff" && DECIDING.has(role))) return "APPROVED";
+  const rules = await MoneyRules.of(payment.companyId);
+  return fits(payment, money, rules, Clock.millis()) ? "AUTO_APPROVED" : "REQUESTED";
+}
+
+/** Whether a request needs nobody's approval. The bound is on all that goes back of the payment together. */
+export function fits(
+  { price, refundable, settledAt, gateway }: Payment.Payment,
+  { amount }: Money,
+  { autoApprove }: MoneyRules.Rules,
+  now: number,
+): boolean {
+  if (!autoApprove || settledAt === undefined) return false;
+  const { upTo, withinHours, gateways } = autoApprove;
+  return (
+    price.currency === upTo.currency &&
+    price.amount - refundable + amount <= upTo.amount &&
+    now - Date.parse(settledAt) <= withinHours * 3600_000 &&
+    (gateways === undefined || gateways.includes(gateway))
+  );
+}

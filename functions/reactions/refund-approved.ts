@@ -1,0 +1,8 @@
+import * as Notify from "../../domain/notification/notify.ts";
+import * as PayOut from "../../domain/payment/pay-out.ts";
+import * as Refund from "../../domain/payment/refund.ts";
+import { reaction } from "../event.ts";
+
+export const notifyCustomer = reaction((event) => Notify.customer("REFUND_APPROVED", event));
+
+export const payOut = reaction((event) => PayOut.payOut(Refund.Named.parse(event.data)));
