@@ -27,7 +27,7 @@
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * who did what to this thing                 C#c/AUDIT#subject / change                          1 query
- * who did what in this company on this day   byTime C#c/AUDIT#day / change                       1 query
+ * who did what in this company on this day   C#c/REGISTER#day / page → C#c/AUDIT#subject          1 query, 1 batch get
  * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · USER#u/UNREAD           1 query · 1 get
  * what must be done by now                   due DUE#shard / time (keys only)                    8 queries a minute
  */

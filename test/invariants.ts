@@ -3,7 +3,7 @@
  */
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
-import * as Audit from "../domain/audit/audit.ts";
+import * as AuditRow from "../domain/audit/row.ts";
 import type { CompanyId } from "../domain/id.ts";
 import { balances, type Line } from "../domain/ledger/journal.ts";
 import type * as Pool from "../domain/seat/pool.ts";
@@ -100,7 +100,7 @@ const sum = (refunds: readonly Row[]): number =>
 export async function proveRest({ companyId }: { companyId: CompanyId }): Promise<void> {
   const rows = await rowsOf(companyId);
   const audits = kind(rows, "audit");
-  const links = (audits as unknown as Audit.Row[]).map(Audit.linkOf);
+  const links = (audits as AuditRow.Row[]).map((row) => AuditRow.linkOf(row)!);
   const stateful = rows.filter((row) => row.change !== undefined && row.__edb_e__ !== "audit");
   const missing = stateful.flatMap(({ pk, sk, version }) => {
     const versions = new Set(

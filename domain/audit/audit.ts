@@ -1,74 +1,22 @@
 /**
  * The audit log: who changed what, when, by which command, from what to what (AUD-1). The relay writes one row for each
  * change that the stream tells, so no verb can forget it. A row is put once under the change's own id: telling it twice
- * is the same row, and nothing ever changes or deletes one (AUD-2).
+ * is the same row, and nothing ever changes or deletes one (AUD-2). A subject's rows are beside each other; those of a
+ * day are listed in the register.
  */
-import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import { commit, replay, Replay, when } from "../commit.ts";
+import { assert } from "../error.ts";
 import { CompanyId, UserId } from "../id.ts";
 import * as Page from "../page.ts";
-import type { Item } from "../send.ts";
-import { store, type Change } from "../table.ts";
 import { verb } from "../verb.ts";
-import * as Chain from "./chain.ts";
 import * as Image from "./image.ts";
+import * as Register from "./register.ts";
+import * as Row from "./row.ts";
 
 /** The staff who may see everything that was done in the company; a thing's own history is for managers too. */
 const WHOLE = ["owner", "admin"] as const;
 const OF_ONE = ["owner", "admin", "manager"] as const;
-
-export const Audits = new Entity(
-  {
-    model: { entity: "audit", version: "1", service: "holdfast" },
-    attributes: {
-      companyId: { type: "string", required: true },
-      subject: { type: "string", required: true },
-      changeId: { type: "string", required: true },
-      day: { type: "string", required: true },
-      entity: { type: "string", required: true },
-      entityId: { type: "string", required: true },
-      itemPk: { type: "string", required: true },
-      itemSk: { type: "string", required: true },
-      itemVersion: { type: "number", required: true },
-      type: { type: "string", required: true },
-      at: { type: "string", required: true },
-      by: { type: CustomAttributeType<Change["by"]>("any"), required: true },
-      command: { type: "string" },
-      requestId: { type: "string", required: true },
-      ip: { type: "string" },
-      userAgent: { type: "string" },
-      reason: { type: "string" },
-      data: { type: CustomAttributeType<NonNullable<Change["data"]>>("any") },
-      diff: { type: CustomAttributeType<Chain.Diff>("any"), required: true },
-      hashBefore: { type: "string" },
-      hashAfter: { type: "string", required: true },
-    },
-    indexes: {
-      primary: {
-        pk: {
-          field: "pk",
-          composite: ["companyId", "subject"],
-          template: "C#${companyId}/AUDIT#${subject}",
-          casing: "none",
-        },
-        sk: { field: "sk", composite: ["changeId"], template: "${changeId}", casing: "none" },
-      },
-      ofDay: {
-        index: "byTime",
-        pk: {
-          field: "byTimePk",
-          composite: ["companyId", "day"],
-          template: "C#${companyId}/AUDIT#${day}",
-          casing: "none",
-        },
-        sk: { field: "byTimeSk", composite: ["changeId"], template: "${changeId}", casing: "none" },
-      },
-    },
-  },
-  store,
-);
-export type Row = EntityItem<typeof Audits>;
 
 export const Entry = z.object({
   at: z.string(),
@@ -87,12 +35,32 @@ export type Entry = z.infer<typeof Entry>;
 
 export const Subject = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be an id");
 
-/** Writes the row of a change. A repeat changes nothing. */
-export async function record(images: { old?: Item; new: Item }): Promise<void> {
-  const row = rowOf(images);
-  await commit([when(Audits.create(row), () => replay(row))], row).catch((known: unknown) => {
-    if (!(known instanceof Replay)) throw known;
-  });
+/**
+ * Writes the rows of these changes, each day's after the page of the register that lists them. A repeat changes nothing.
+ * Says what became of each, by position: undefined is well.
+ */
+export async function record(batch: readonly Row.Images[]): Promise<(Error | undefined)[]> {
+  const failures = new Map<Row.Images, Error | undefined>();
+  const days = new Map<string, Listed[]>();
+  for (const images of batch) {
+    try {
+      const [day, listed] = listedOf(images);
+      days.set(day, [...(days.get(day) ?? []), listed]);
+    } catch (error) {
+      failures.set(images, error as Error);
+    }
+  }
+  await Promise.all(
+    Array.from(days.values(), async (listed) => {
+      const page = Register.list(
+        listed[0]!,
+        listed.map(({ entry }) => entry),
+      );
+      const write = async ({ row }: Listed) => put({ ...row, pageId: await page });
+      await Promise.all(listed.map(async (one) => failures.set(one.images, await failureOf(write(one)))));
+    }),
+  );
+  return batch.map((images) => failures.get(images));
 }
 
 /** What was done to a subject and its parts, oldest first. */
@@ -102,7 +70,7 @@ export async function historyOf(
   asked: Page.Asked,
 ): Promise<Page.Page<Entry>> {
   const page = await Page.read(
-    Audits.query.primary({ companyId, subject }),
+    Row.Audits.query.primary({ companyId, subject }),
     asked,
     `${companyId}/audit/${subject}`,
   );
@@ -110,9 +78,9 @@ export async function historyOf(
 }
 
 /** Every row of a subject, for verification. */
-export async function rowsOf(companyId: string, subject: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of Page.each(Audits.query.primary({ companyId, subject }))) rows.push(row);
+export async function rowsOf(companyId: string, subject: string): Promise<Row.Row[]> {
+  const rows: Row.Row[] = [];
+  for await (const row of Page.each(Row.Audits.query.primary({ companyId, subject }))) rows.push(row);
   return rows;
 }
 
@@ -136,54 +104,47 @@ export const ofDay = verb({
   }),
   output: Page.of(Entry),
   async run({ companyId, day, entity, userId, ...asked }) {
-    const query = Audits.query
-      .ofDay({ companyId, day })
-      .where((row, { eq }) =>
-        [entity && eq(row.entity, entity), userId && eq(row.by.userId!, String(userId))]
-          .filter(Boolean)
-          .join(" AND "),
-      );
+    const query = Register.rowsOf({ companyId, day }, { entity, userId });
     const scope = [companyId, "audit", day, entity, userId].join("/");
-    const page = await Page.read(query, asked, scope, entity || userId ? { filtered: true } : {});
+    const page = await Page.read(query, asked, scope);
     return { ...page, items: page.items.map(entryOf) };
   },
 });
 
+async function put(row: Row.Row): Promise<void> {
+  await commit([when(Row.Audits.create(row), () => replay(undefined))], undefined).catch((known: unknown) => {
+    if (!(known instanceof Replay)) throw known;
+  });
+}
+
+const failureOf = (done: Promise<unknown>): Promise<Error | undefined> =>
+  done.then(
+    () => undefined,
+    (error: unknown) => error as Error,
+  );
+
 // Pure rules
 
-function rowOf(images: { old?: Item; new: Item }): Row {
-  const { new: item } = images;
-  const { id, ...change } = Image.changeOf(item)!;
-  const { version, itemPk, ...link } = Chain.link(images);
-  const companyId = Image.companyOf(item);
-  return {
-    ...link,
-    ...change,
-    changeId: id,
-    companyId,
-    itemPk: itemPk.replace(houseOf(companyId), ""),
-    day: change.at.slice(0, 10),
-    itemVersion: version,
-  };
+type Listed = {
+  readonly images: Row.Images;
+  readonly companyId: string;
+  readonly day: string;
+  readonly entry: Register.Entry;
+  readonly row: Omit<Row.Row, "pageId">;
+};
+
+function listedOf(images: Row.Images): [day: string, listed: Listed] {
+  const row = Row.of(images);
+  const { at, by } = Image.changeOf(images.new)!;
+  const { companyId, subject, changeId, entity } = row;
+  const day = at.slice(0, 10);
+  const entry = { subject, changeId, entity, userId: by.userId };
+  return [`${companyId} ${day}`, { images, companyId, day, entry, row }];
 }
 
-/** How the keys of a company's items begin; a row says it once. */
-const houseOf = (companyId: string): string => `C#${companyId}`;
-
-/** The row as the chain reads it: the stamp put together again. */
-export function linkOf(row: Row): Chain.Link {
-  const { changeId, type, at, by, command, requestId, ip, userAgent, reason, data, ...rest } = row;
-  const optional = { command, ip, userAgent, reason, data };
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  // The company's own row has nothing after the company.
-  const inHouse = rest.itemPk === "" || rest.itemPk.startsWith("/");
-  const itemPk = inHouse ? `${houseOf(row.companyId)}${rest.itemPk}` : rest.itemPk;
-  return {
-    ...rest,
-    itemPk,
-    version: row.itemVersion,
-    change: { id: changeId, type, at, by, requestId, ...given },
-  };
+function entryOf(row: Row.Row): Entry {
+  const link = Row.linkOf(row);
+  assert(link, `the audit row ${row.changeId} can be read`);
+  const { change, diff, ...rest } = link;
+  return { ...rest, ...change, changeId: change.id, changes: diff };
 }
-
-const entryOf = (row: Row): Entry => ({ ...row, version: row.itemVersion, changes: row.diff });

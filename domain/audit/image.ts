@@ -24,7 +24,7 @@ const KEYS = /^(pk|sk|ttl|(byTime|belongsTo|mine|due)(Pk|Sk)|__edb_.*)$/;
 /** What is sealed: history says that it changed, and holds neither it nor its ciphertext. */
 const SEALED = new Set(["sealed", "previous", "sealedCard"]);
 
-/** The item as its history knows it, stamp included; sets in a fixed order. */
+/** The item as its history knows it, stamp included. */
 export function historic(item: Item): Item {
   const derived = DERIVED[entityOf(item)] ?? [];
   return Object.fromEntries(
@@ -36,11 +36,20 @@ export function historic(item: Item): Item {
 
 function told(name: string, value: unknown): unknown {
   if (SEALED.has(name)) return isFingerprint(value) ? value : `sealed ${fingerprint(value)}`;
-  return value instanceof Set ? [...value].map(String).toSorted() : value;
+  return plain(value);
 }
 
 /** History is folded from history too. */
 const isFingerprint = (value: unknown): boolean => typeof value === "string" && value.startsWith("sealed ");
+
+/** As it can be written down: sets in a fixed order, bytes as text. */
+function plain(value: unknown): unknown {
+  if (value instanceof Set) return [...value].map(String).toSorted();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plain(part)]));
+}
 
 /** Only what its verbs set: the same without the stamp. */
 export const facts = (item: Item): Item => {

@@ -9,6 +9,7 @@ import { reader, TABLE } from "../table.ts";
 import { verb } from "../verb.ts";
 import * as Audit from "./audit.ts";
 import * as Chain from "./chain.ts";
+import * as Row from "./row.ts";
 
 export const ofSubject = verb({
   name: "audit.verify",
@@ -26,14 +27,23 @@ export const ofSubject = verb({
   async run({ companyId, subject }) {
     const rows = await Audit.rowsOf(companyId, subject);
     if (rows.length === 0) throw missing("audit");
-    const items = Map.groupBy(rows.map(Audit.linkOf), ({ itemPk, itemSk }) => `${itemPk}\n${itemSk}`);
-    for (const links of items.values()) {
-      const verdict = Chain.verify(links, await itemOf(links[0]!), Clock.millis());
+    const links: Chain.Link[] = [];
+    for (const row of rows) {
+      const link = Row.linkOf(row);
+      if (!link) return unreadable(row);
+      links.push(link);
+    }
+    const items = Map.groupBy(links, ({ itemPk, itemSk }) => `${itemPk}\n${itemSk}`);
+    for (const chain of items.values()) {
+      const verdict = Chain.verify(chain, await itemOf(chain[0]!), Clock.millis());
       if (!verdict.ok) return verdict;
     }
     return { ok: true as const, entities: items.size, rows: rows.length };
   },
 });
+
+const unreadable = ({ subject, itemVersion: version }: Row.Row) =>
+  ({ ok: false, entityId: subject, version, reason: "row_changed" }) as const;
 
 async function itemOf({ itemPk: pk, itemSk: sk }: Chain.Link): Promise<Item | undefined> {
   const read = new GetCommand({ TableName: TABLE, Key: { pk, sk }, ConsistentRead: true });

@@ -21,15 +21,16 @@ const CATALOGUE = Event.catalogue(Events);
 /** What became of each record, by position: undefined is well. */
 export async function relay(batch: readonly Image.Images[]): Promise<(Error | undefined)[]> {
   for (const images of batch) watch(images);
-  const recorded = await Promise.all(batch.map((images) => failureOf(async () => record(images))));
+  const recorded = await record(batch);
   const told = await tell(batch);
   const folded = await fold(batch);
-  return batch.map((images, position) => recorded[position] ?? told.get(images) ?? folded.get(images));
+  return batch.map((images) => recorded.get(images) ?? told.get(images) ?? folded.get(images));
 }
 
-async function record(images: Image.Images): Promise<void> {
-  const { old, new: item } = images;
-  if (item && isNews(images)) await Audit.record({ ...(old && { old }), new: item });
+async function record(batch: readonly Image.Images[]): Promise<Map<Image.Images, Error | undefined>> {
+  const news = batch.filter(isNews);
+  const failures = await Audit.record(news);
+  return new Map(news.map((images, position) => [images, failures[position]]));
 }
 
 async function tell(batch: readonly Image.Images[]): Promise<Map<Image.Images, Error>> {
@@ -38,7 +39,7 @@ async function tell(batch: readonly Image.Images[]): Promise<Map<Image.Images, E
   const envelopes: Event.Envelope[] = [];
   for (const images of batch.filter(isNews)) {
     try {
-      const envelope = envelopeOf(images.new!);
+      const envelope = envelopeOf(images.new);
       if (!envelope) continue;
       envelopes.push(envelope);
       letters.set(envelope.id, images);
@@ -76,10 +77,10 @@ const failureOf = (run: () => Promise<unknown>): Promise<Error | undefined> =>
 
 // Pure rules
 
-const isNews = ({ old, new: item }: Image.Images): boolean =>
-  Image.isStateful(item) &&
-  Image.changeOf(item) !== undefined &&
-  Image.changeOf(item)?.id !== Image.changeOf(old)?.id;
+const isNews = (images: Image.Images): images is Image.Images & { new: Item } =>
+  Image.isStateful(images.new) &&
+  Image.changeOf(images.new) !== undefined &&
+  Image.changeOf(images.new)?.id !== Image.changeOf(images.old)?.id;
 
 /** The event of a change, if it is one for the bus. */
 export function envelopeOf(item: Item): Event.Envelope | undefined {
@@ -113,9 +114,12 @@ function watch(images: Image.Images): void {
   Metric.ring("UnstampedChange", { how, entity: Image.entityOf(row), companyId: Image.companyOf(row) });
 }
 
+/** What the log is made of; nobody changes or removes it. */
+const AUDIT = new Set(["audit", "auditPage"]);
+
 export function unstamped(images: Image.Images): "removed" | "changed" | undefined {
   const { old, new: item, expired } = images;
-  const isAudit = old !== undefined && Image.entityOf(old) === "audit";
+  const isAudit = old !== undefined && AUDIT.has(Image.entityOf(old));
   if (!item) return !expired && (isAudit || Image.isStateful(old)) ? "removed" : undefined;
   if (isNews(images) || !(isAudit || Image.isStateful(item) || Image.isStateful(old))) return undefined;
   const same = old && canonical(Image.historic(old)) === canonical(Image.historic(item));

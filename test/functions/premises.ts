@@ -75,5 +75,5 @@ async function recorded(companyId: CompanyId, bookingId: string): Promise<void> 
       },
     }),
   );
-  for (const item of Items) await Audit.record({ new: item });
+  await Audit.record(Items.map((item) => ({ new: item })));
 }

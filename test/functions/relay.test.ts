@@ -3,8 +3,8 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AttributeValue, DynamoDBRecord } from "aws-lambda";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import type * as Audit from "../../domain/audit/audit.ts";
 import * as Image from "../../domain/audit/image.ts";
+import * as AuditRow from "../../domain/audit/row.ts";
 import * as Verification from "../../domain/audit/verification.ts";
 import * as Event from "../../domain/event.ts";
 import * as Events from "../../domain/events.ts";
@@ -81,7 +81,7 @@ function altered(record: DynamoDBRecord, images: { old?: object; new?: object })
 
 async function auditsOf({ companyId }: World) {
   const rows = await rowsOf(CompanyId.parse(companyId));
-  return rows.filter(({ __edb_e__: entity }) => entity === "audit") as unknown as Audit.Row[];
+  return rows.filter(({ __edb_e__: entity }) => entity === "audit") as AuditRow.Row[];
 }
 
 async function booked() {
@@ -122,9 +122,17 @@ describe("every committed change", () => {
       entity: "booking",
       subject: world.bookingId,
       itemVersion: 1,
-      by: { kind: "customer", userId: world.ada.userId },
-      ip: "192.0.2.1",
-      userAgent: "test",
+    });
+    expect(AuditRow.linkOf(created)).toMatchObject({
+      entity: "booking",
+      entityId: world.bookingId,
+      version: 1,
+      change: {
+        type: "booking.created",
+        by: { kind: "customer", userId: world.ada.userId },
+        ip: "192.0.2.1",
+        userAgent: "test",
+      },
       diff: { status: { after: "AWAITING_GATEWAY" }, spots: { after: 2 } },
     });
     expect(rung).toEqual([]);
@@ -238,22 +246,27 @@ describe("what must never happen rings", () => {
     expect(rung).toMatchObject([["UnstampedChange", { how: "removed", entity: "booking" }]]);
   });
 
-  it("AUD-2 an audit row that is changed or removed", async () => {
+  it("AUD-2 an audit row, or a page of their register, that is changed or removed", async () => {
     const world = await booked();
     await relay(world.records);
-    const [row] = await auditsOf(world);
-    const { pk, sk } = row as unknown as { pk: string; sk: string };
+    const rows = await rowsOf(world.companyId);
     await news();
-    await reader.send(
-      new UpdateCommand({
-        TableName: TABLE,
-        Key: { pk, sk },
-        UpdateExpression: "SET reason = :r",
-        ExpressionAttributeValues: { ":r": "because" },
-      }),
-    );
+    for (const entity of ["audit", "auditPage"]) {
+      const { pk, sk } = rows.find((row) => row.__edb_e__ === entity)!;
+      await reader.send(
+        new UpdateCommand({
+          TableName: TABLE,
+          Key: { pk, sk },
+          UpdateExpression: "SET companyId = :other",
+          ExpressionAttributeValues: { ":other": "cmp_other" },
+        }),
+      );
+    }
     await relay(await news());
-    expect(rung).toMatchObject([["UnstampedChange", { how: "changed", entity: "audit" }]]);
+    expect(rung).toMatchObject([
+      ["UnstampedChange", { how: "changed", entity: "audit" }],
+      ["UnstampedChange", { how: "changed", entity: "auditPage" }],
+    ]);
   });
 
   it("CAP-6 a pool whose seats do not add up", async () => {

@@ -1,14 +1,14 @@
 /** Proofs about what was written down and told: the audit log, notifications, and what each client was answered. */
-import * as Audit from "../../domain/audit/audit.ts";
 import * as Chain from "../../domain/audit/chain.ts";
 import * as Image from "../../domain/audit/image.ts";
+import * as AuditRow from "../../domain/audit/row.ts";
 import { idOf } from "../../domain/notification/notify.ts";
 import type { Told } from "./client.ts";
 import { kind, type Row } from "./table.ts";
 
 /** Every version of every stateful item has its one row, and the chain of them leads to the item as it is (AUD-1, AUD-2). */
 export function audit(rows: readonly Row[], now: number): string[] {
-  const links = (kind(rows, "audit") as unknown as Audit.Row[]).map(Audit.linkOf);
+  const links = kind(rows, "audit").map((row) => AuditRow.linkOf(row as AuditRow.Row)!);
   const ofItem = Map.groupBy(links, ({ itemPk, itemSk }) => `${itemPk} ${itemSk}`);
   const stateful = rows.filter((row) => Image.isStateful(row) && Image.entityOf(row) !== "audit");
   return stateful.flatMap((item) => {

@@ -1,4 +1,5 @@
 /** What must be true when a storm is over, each as a list of what is not; read from the tables, not from answers. */
+import * as AuditRow from "../../domain/audit/row.ts";
 import { balances, type Line } from "../../domain/ledger/journal.ts";
 import type * as Pool from "../../domain/seat/pool.ts";
 import { disagreement } from "../../domain/seat/recount.ts";
@@ -35,10 +36,11 @@ export function seats(rows: readonly Row[]): string[] {
 
 /** A seat given away twice may be given back before the end: its history still knows. */
 const oversold = (rows: readonly Row[]): string[] =>
-  kind(rows, "audit").flatMap(({ entity, entityId, diff, itemVersion }) => {
-    const left = (diff as Record<string, { after?: number } | undefined>).remaining?.after ?? 0;
+  kind(rows, "audit").flatMap((row) => {
+    const { entity, entityId, diff, version } = AuditRow.linkOf(row as AuditRow.Row)!;
+    const left = Number(diff.remaining?.after ?? 0);
     return entity === "pool" && left < 0
-      ? [`CAP-1 ${String(entityId)} had ${left} seats left at version ${String(itemVersion)}`]
+      ? [`CAP-1 ${entityId} had ${left} seats left at version ${version}`]
       : [];
   });
 type Shown = Record<string, { r: number }>;
