@@ -16,7 +16,7 @@ export const Currency = z
 const DECIMALS: Readonly<Record<string, number>> = Object.fromEntries(
   [
     [0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"],
-    [3, "BHD IQD JOD KWD LYD OMN TND"],
+    [3, "BHD IQD JOD KWD LYD OMR TND"],
   ].flatMap(([decimals, codes]) =>
     String(codes)
       .split(" ")

@@ -48,12 +48,13 @@ async function receive(name: Gateway.Name, event: Request): Promise<void> {
     Metric.count("CallbackSignatureRefused");
     throw unauthenticated("callback.signature_invalid", "The signature does not belong to this body.");
   }
-  const { outcome } = await Callback.receive(companyId, name, told);
+  const { outcome } =
+    told === "unrelated" ? { outcome: told } : await Callback.receive(companyId, name, told);
   logger.info("callback", { requestId: event.requestContext.requestId, companyId, gateway: name, outcome });
 }
 
 /** Some gateways publish the key that they sign with, so even verifying may need them to answer. */
-async function verified(name: Gateway.Name, delivery: Gateway.Delivery): Promise<Gateway.Told | "refused"> {
+async function verified(name: Gateway.Name, delivery: Gateway.Delivery): Promise<Gateway.Verdict> {
   try {
     const gateway = await Gateway.of(delivery.companyId, name);
     return await gateway.verify(delivery);

@@ -7,6 +7,7 @@ import type * as z from "zod";
 import { unprocessable } from "../error.ts";
 import type { Gateway } from "./gateway.ts";
 import { GATEWAYS, type Name } from "./name.ts";
+import * as Stripe from "./stripe/stripe.ts";
 
 /** A gateway that wants a company's own credentials. Their shape is strict, and no message of it repeats a value. */
 export type Adapter = {
@@ -22,7 +23,9 @@ export const adapter = <C extends Credentials>(
   make: (credentials: C, baseUrl: string, companyId: string) => Gateway,
 ): Adapter => ({ credentials, make });
 
-const adapters: Partial<Record<Real, Adapter>> = {};
+const adapters: Partial<Record<Real, Adapter>> = {
+  stripe: adapter(Stripe.Credentials, Stripe.stripe),
+};
 
 const addressOf: Record<Name, () => string | undefined> = {
   sandbox: () => process.env.SANDBOX_URL,

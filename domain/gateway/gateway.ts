@@ -40,6 +40,8 @@ export type Delivery = {
 
 /** `key` names the content: deliveries of the same news have the same key. */
 export type Told = News | Unreadable;
+/** "refused": not the gateway's. "unrelated": its own, of business that is none of ours; nobody needs to look at it. */
+export type Verdict = Told | "refused" | "unrelated";
 export type News = {
   readonly kind: "news";
   readonly key: string;
@@ -100,7 +102,7 @@ export type Gateway = {
   openCheckout(order: Order): Promise<{ externalId: string; checkoutUrl: string }>;
   /** Takes a checkout away that was opened in vain, where opening twice makes two. */
   discard?(externalId: string): Promise<void>;
-  verify(callback: Delivery): Promise<Told | "refused">;
+  verify(callback: Delivery): Promise<Verdict>;
   status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;
   refund(refund: Refund): Promise<Refunded>;
   check(): Promise<"ok" | "refused">;

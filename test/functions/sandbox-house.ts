@@ -127,6 +127,6 @@ async function understood({ body, headers }: Call): Promise<Gateway.News> {
   const signature = String(headers["x-sandbox-signature"]);
   const delivery = { companyId, rawBody: body, headers: { "x-sandbox-signature": signature } };
   const news = await (await sandbox()).verify(delivery);
-  if (news === "refused" || news.kind !== "news") throw new Error("Not news.");
+  if (typeof news === "string" || news.kind !== "news") throw new Error("Not news.");
   return news;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import { listenAfter, urlOf } from "../http/listen.ts";
+import { twin as stripe } from "./stripe.ts";
 import type { Asked, Said, Twin } from "./twin.ts";
 
 /** The twins of the real gateways, each at an address of its own. Functions are told these instead of the real ones. */
@@ -14,7 +15,7 @@ export interface House {
 const twins: Readonly<Record<string, () => Twin>> = {
   LIQPAY_URL: nobody,
   MONOBANK_URL: nobody,
-  STRIPE_URL: nobody,
+  STRIPE_URL: stripe,
 };
 
 export async function openHouse(port: number, opened: (server: Server) => void): Promise<House> {
