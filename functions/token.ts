@@ -34,9 +34,9 @@ export async function verify(token: string): Promise<{ verdict: Verdict; expires
     requiredClaims: ["exp"],
   });
   const claims = Claims.parse(payload);
-  const audience = process.env.AUDIENCE;
+  const audiences = (process.env.AUDIENCE ?? "").split(" ").filter(Boolean);
   const meant = [claims.aud ?? claims.client_id].flat();
-  if (!audience || !meant.includes(audience))
+  if (!audiences.some((audience) => meant.includes(audience)))
     throw new errors.JWTClaimValidationFailed("for others", payload, "aud");
   return { verdict: verdictOf(claims), expiresAt: claims.exp * 1000 };
 }

@@ -12,10 +12,10 @@ import type { Issuer } from "./identity.ts";
  * by API Gateway itself with a body of its own, and a cached one outlives the token it was about. Asked every time and
  * for every request, it lets the API answer 401 as it answers every other problem.
  */
-export function makeAuthoriser(house: House, { url, audience }: Issuer): IHttpRouteAuthorizer {
+export function makeAuthoriser(house: House, { url, audiences }: Issuer): IHttpRouteAuthorizer {
   const fn = new Fn(house, { ...authoriser, name: "authoriser", entry: entryOf.authoriser });
   fn.lambda.addEnvironment("ISSUER", url);
-  fn.lambda.addEnvironment("AUDIENCE", audience);
+  fn.lambda.addEnvironment("AUDIENCE", audiences.join(" "));
   return new HttpLambdaAuthorizer("Authoriser", fn.lambda, {
     responseTypes: [HttpLambdaResponseType.SIMPLE],
     identitySource: [],

@@ -32,9 +32,8 @@ export async function bundle(entryPoints: Record<string, string>, outdir: string
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    minify: true,
-    // Stack traces keep the names of what the code calls things.
-    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     write: false,
     platform: "node",
     target: "node24",
@@ -65,6 +64,7 @@ async function buildPages() {
     absWorkingDir: root,
     entryPoints: {
       "web-book/app": "functions/web/client/app.tsx",
+      "web-book/signed-in": "functions/web/client/signed-in.ts",
       "web-book/embed": "functions/web/client/embed.ts",
       "web-book/style": "functions/web/client/style.css",
     },

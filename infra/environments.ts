@@ -26,7 +26,11 @@ export interface Environment {
   /** Who is told; without it alarms only change colour. */
   readonly alarmEmail?: string;
   /** Another OIDC issuer than the stack's own user pool. */
-  readonly issuer?: { readonly url: string; readonly audience: string };
+  readonly issuer?: {
+    readonly url: string;
+    readonly audiences: readonly string[];
+    readonly signInClient?: string;
+  };
 }
 
 export const environmentNames = ["dev", "staging", "prod"] as const;

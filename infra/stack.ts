@@ -43,10 +43,11 @@ export class Holdfast extends Stack {
       api: makeApi(this, "Api", `holdfast-${name}`, environment),
       ...(sandbox && { sandbox }),
     };
-    makeResources(house, routes, makeAuthoriser(house, makeIdentity(this, environment)));
+    const issuer = makeIdentity(this, environment, house.api);
+    makeResources(house, routes, makeAuthoriser(house, issuer));
     makeReference(house, routes);
     makeWebhooks(house, routes);
-    makeWeb(house, routes);
+    makeWeb(house, routes, issuer);
     makeRelay(house);
     makeReactions(house);
     makeTimers(house);

@@ -6,6 +6,7 @@ import * as z from "zod";
 import * as Activity from "../activity.ts";
 import * as Clock from "../clock.ts";
 import { missing } from "../error.ts";
+import * as Gateway from "../gateway/gateway.ts";
 import * as Page from "../page.ts";
 import { Money } from "../money.ts";
 import * as Calendar from "../session/calendar.ts";
@@ -20,6 +21,7 @@ const ShownCompany = z.object({
   timeZone: z.string(),
   currency: z.string(),
   locale: z.string(),
+  gateways: z.array(z.string()).describe("How the company takes money; the first is offered first."),
 });
 
 const ShownActivity = z.object({
@@ -43,7 +45,9 @@ export const company = verb({
   may: ["public"],
   input: z.strictObject(ofSlug),
   output: ShownCompany,
-  run: ({ slug }) => Company.ofSlug(slug),
+  async run({ slug }) {
+    return { ...(await Company.ofSlug(slug)), gateways: Object.keys(Gateway.addresses()) };
+  },
 });
 
 export const activities = verb({

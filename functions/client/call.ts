@@ -5,7 +5,9 @@
 export type Options = {
   /** Where the API is, without `/v1`. */
   url: string;
-  token?: string | (() => string | Promise<string>) | undefined;
+  token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
+  /** The token of somebody without an account, instead. */
+  guest?: string | undefined;
   /** How often a request is sent before its failure is told; 4 unless said otherwise. */
   tries?: number;
   /** Sees every answer, the ones that are tried again too. */
@@ -45,11 +47,12 @@ export type Call = <T>(route: string, input: object, asked?: Asked) => Promise<T
 const AGAIN = new Set([429, 502, 503, 504]);
 const LONGEST_WAIT_MS = 10_000;
 
-export function caller({ url, token, tries = 4, onAnswer }: Options): Call {
+export function caller({ url, token, guest, tries = 4, onAnswer }: Options): Call {
   return async <T>(route: string, input: object, asked: Asked = {}): Promise<T> => {
     const { path, init } = request(route, { ...input }, asked);
     for (let attempt = 1; ; attempt++) {
       const bearer = typeof token === "function" ? await token() : token;
+      if (guest !== undefined) init.headers.set("authorization", `Guest ${guest}`);
       if (bearer !== undefined) init.headers.set("authorization", `Bearer ${bearer}`);
       let answer: Response;
       try {

@@ -362,6 +362,7 @@ export type PublicCompany = {
   timeZone: string;
   currency: string;
   locale: string;
+  gateways: string[];
 };
 export type PublicSession = {
   sessionId: string;

@@ -9,14 +9,20 @@ import { DomainError } from "../../domain/error.ts";
 import { logger } from "../log.ts";
 import * as Asset from "./page/asset.ts";
 import * as Document from "./page/document.ts";
+import { signIn } from "./page/issuer.ts";
 import { languageOf } from "./page/language.ts";
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Route = (request: APIGatewayProxyEventV2) => Promise<Answer>;
 
 const page: Route = async (request) => {
-  const company = await Company.ofSlug(request.pathParameters?.slug ?? "");
-  return Document.page(company, languageOf(request, company.locale));
+  const [company, at] = await Promise.all([Company.ofSlug(request.pathParameters?.slug ?? ""), signIn()]);
+  return Document.page(company, languageOf(request, company.locale), at);
+};
+
+const signedIn: Route = async (request) => {
+  const at = await signIn();
+  return at ? Document.signedIn(languageOf(request), at) : Document.nothingHere(languageOf(request));
 };
 
 const asset: Route = async ({ pathParameters, queryStringParameters, headers }) =>
@@ -38,6 +44,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "GET /book/{slug}/{path+}": page,
   "GET /book/_/{file}": asset,
   "GET /book/_/calendar/{token}": calendarFile,
+  "GET /signed-in": signedIn,
 };
 
 export async function handler(request: APIGatewayProxyEventV2): Promise<Answer> {

@@ -30,6 +30,7 @@ import { openGateway } from "./http/gateway.ts";
 import { openIssuer, personNamed } from "./http/issuer.ts";
 import { close, listenAfter, listenOn, urlOf } from "./http/listen.ts";
 import { serveLocal } from "./http/local-routes.ts";
+import { openSignIn } from "./http/sign-in.ts";
 import { whenIdle, within } from "./idle.ts";
 import { openHouse } from "./twins/house.ts";
 import { undoing } from "./undoing.ts";
@@ -165,8 +166,12 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     meterAll: options.meter ?? false,
   });
 
-  const audience = stack.all("AWS::Cognito::UserPoolClient")[0]?.ref ?? "local";
-  const issuer = await openIssuer(dataDir, place.issuerUrl, audience);
+  const clients = stack.all("AWS::Cognito::UserPoolClient");
+  const issuer = await openIssuer(dataDir, place.issuerUrl, clients[0]?.ref ?? "local");
+  const signIn = openSignIn(
+    issuer,
+    clients.map(({ ref, properties }) => ({ id: ref, back: properties.CallbackURLs })),
+  );
   const idle = async (timeoutMs = 10_000) => {
     await within(house.settled(), timeoutMs);
     return whenIdle(
@@ -195,7 +200,7 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
     stop: async () => {},
   };
 
-  const local = { issuer, queues, schedules, timers, functions, idle, demo: run.demo };
+  const local = { issuer, signIn, queues, schedules, timers, functions, idle, demo: run.demo };
   const accessLog = logs.of("access");
   const mainApi =
     apis[0] && stack.all("AWS::ApiGatewayV2::Api").find(({ logicalId }) => logicalId === apis[0]?.logicalId);

@@ -17,6 +17,7 @@ describe("the storefront", () => {
       timeZone,
       currency,
       locale,
+      gateways: ["sandbox"],
     });
   });
 

@@ -8,6 +8,7 @@ export const known: ReadonlySet<string> = new Set([
   "AWS::CloudWatch::Alarm",
   "AWS::Cognito::UserPool",
   "AWS::Cognito::UserPoolClient",
+  "AWS::Cognito::UserPoolDomain",
   "AWS::Cognito::UserPoolGroup",
   "AWS::DynamoDB::GlobalTable",
   "AWS::Events::Archive",

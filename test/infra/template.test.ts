@@ -217,6 +217,23 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     expect(/sandbox/i.test(JSON.stringify(all[name]))).toBe(sandbox);
   });
 
+  test("our pages sign people in by code alone, back to this host, and are believed beside the app", () => {
+    const [id, { Properties }] = of("AWS::Cognito::UserPoolClient").find(([, client]) =>
+      String(client.Properties["ClientName"]).endsWith("-pages"),
+    )!;
+    expect(Properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ["code"],
+      AllowedOAuthScopes: ["openid", "email", "profile"],
+    });
+    expect(JSON.stringify(Properties["CallbackURLs"])).toMatch(/ApiEndpoint.*\/signed-in/);
+    const [page, judge] = ["web-book", "authoriser"].map((fn) =>
+      JSON.stringify(lambda(fn).Properties["Environment"]),
+    );
+    expect(page).toContain(`"SIGN_IN_CLIENT":{"Ref":"${id}"}`);
+    expect(judge).toContain(`{"Ref":"${id}"}`);
+  });
+
   test("the access log has the request and never a header or a query", () => {
     for (const [, { Properties }] of of("AWS::ApiGatewayV2::Stage")) {
       const { Format } = Properties["AccessLogSettings"] as { Format: string };

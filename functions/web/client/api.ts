@@ -1,19 +1,23 @@
-/** The API as a guest uses it. What it answers is what the verbs say; nothing is described a second time here. */
-import type { book as bookVerb } from "../../../domain/booking/book.ts";
-import type * as Bookings from "../../../domain/booking/booking.ts";
-import type * as Storefront from "../../../domain/company/storefront.ts";
-import type * as Guest from "../../../domain/guest/guest.ts";
-import type * as HoldVerbs from "../../../domain/seat/hold.ts";
+/** The API as a guest or a customer uses it: the generated client, with the token that opens what is asked for. */
+import {
+  client,
+  each,
+  isProblem,
+  type BookingInFull,
+  type BookingWithPayment,
+  type Hold,
+  type PublicActivity,
+  type PublicSession,
+  type Session as StaffSession,
+} from "../../client/client.ts";
 import { forgetKey, keyOf, remember, remembered, tokenOf } from "./memory.ts";
+import * as SignIn from "./sign-in.ts";
 
-type Answered<V extends (...given: never[]) => Promise<unknown>> = Awaited<ReturnType<V>>;
-export type Activity = Answered<typeof Storefront.activities>["items"][number];
-export type Session = Answered<typeof Storefront.sessions>["items"][number];
-export type Hold = Answered<typeof HoldVerbs.get>;
-export type Booking = Answered<typeof Bookings.get>;
-export type Booked = Answered<typeof bookVerb>;
-export type Link = Answered<typeof Guest.link>;
+export type Activity = PublicActivity;
+export type Session = PublicSession | StaffSession;
+export type Booking = BookingInFull;
 export type Contact = { name: string; email: string };
+export type { Hold };
 
 /** What went wrong, by the API's own code; `offline` when there was no answer. */
 export class Problem extends Error {
@@ -26,101 +30,120 @@ export class Problem extends Error {
   }
 }
 
-/** Answers that may come out otherwise when the same request is sent again. */
-const OPEN = new Set(["offline", "internal", "write.contended", "gateway.unreachable", "rate.limited"]);
+/** A person is looking: better to say soon that something does not work than to try for long. */
+const options = { url: location.origin, tries: 2 };
+const anyone = client(options);
+const person = client({ ...options, token: () => SignIn.current()?.token });
+const guestOf = (token: string) => client({ ...options, guest: token });
 
-type Question = {
-  method?: "GET" | "POST" | "DELETE";
-  token?: string | undefined;
-  key?: string;
-  body?: object;
+/** Whoever placed the hold or made the booking: a guest by his token, or the person who is signed in. */
+const ownerOf = (id: string) => {
+  const token = tokenOf(id);
+  return token ? guestOf(token) : person;
 };
 
-async function ask<T>(path: string, { method = "GET", token, key, body }: Question = {}): Promise<T> {
-  const headers = {
-    ...(token && { authorization: `Guest ${token}` }),
-    ...(key && { "idempotency-key": key }),
-    ...(body && { "content-type": "application/json" }),
-  };
-  const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-  const response = await fetch(`/v1${path}`, init).catch(() => {
-    throw new Problem("offline");
-  });
-  const text = await response.text();
-  const answer = (text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {}) as {
-    code?: string;
-  };
-  if (response.ok) return answer as T;
-  const { code = response.status === 429 ? "rate.limited" : "internal", ...detail } = answer;
-  throw new Problem(code, detail);
+export const mayOpen = (id: string): boolean => tokenOf(id) !== undefined || SignIn.current() !== undefined;
+/** Whether the one who holds it has told the issuer who he is. */
+export const isKnown = (id: string): boolean => tokenOf(id) === undefined;
+
+/** In the page's own words, whatever stood between it and the API. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isProblem(error)) throw new Problem("offline");
+    const { code, status, ...detail } = error.problem;
+    throw new Problem(status === 429 ? "request.rate_limited" : code, detail);
+  }
 }
 
+/** Answers that may come out otherwise when the same request is sent again. */
+const OPEN = new Set([
+  "offline",
+  "internal",
+  "unknown",
+  "write.contended",
+  "write.unavailable",
+  "store.unavailable",
+  "gateway.unreachable",
+  "request.rate_limited",
+  "request.timed_out",
+]);
+
 /** Sent with a key that is kept until the answer is final. */
-async function once<T>(request: string, path: string, question: Question): Promise<T> {
+async function once<T>(request: string, send: (key: { idempotencyKey: string }) => Promise<T>): Promise<T> {
+  const wish = `${SignIn.current()?.id ?? "guest"} ${request}`;
   try {
-    return await ask<T>(path, { ...question, method: "POST", key: keyOf(request) });
+    return await asked(send({ idempotencyKey: keyOf(wish) }));
   } catch (error) {
-    if (error instanceof Problem && !OPEN.has(error.code)) forgetKey(request);
+    if (error instanceof Problem && !OPEN.has(error.code)) forgetKey(wish);
     throw error;
   }
 }
 
-type Page<T> = { items: T[]; cursor?: string };
-const MOST_PAGES = 20;
+const MOST = 1000;
 
-async function all<T>(path: string, query: Record<string, string> = {}): Promise<T[]> {
+async function all<T>(items: AsyncGenerator<T>): Promise<T[]> {
   const found: T[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const asked = new URLSearchParams({ ...query, ...(cursor && { cursor }) });
-    const answer = await ask<Page<T>>(`${path}?${asked.toString()}`);
-    found.push(...answer.items);
-    cursor = answer.cursor;
-    if (!cursor) break;
-  }
+  for await (const item of items) if (found.push(item) >= MOST) break;
   return found;
 }
 
-export const activities = (slug: string) => all<Activity>(`/public/companies/${slug}/activities`);
+export const activities = (slug: string): Promise<Activity[]> =>
+  asked(all(each(anyone.storefront.activities, { slug })));
 
-export const sessions = (slug: string, query: { activityId: string; from: string; to: string }) =>
-  all<Session>(`/public/companies/${slug}/sessions`, query);
+export const sessions = (
+  slug: string,
+  query: { activityId: string; from: string; to: string },
+): Promise<PublicSession[]> => asked(all(each(anyone.storefront.sessions, { slug, ...query })));
+
+/** How the company takes money. */
+export const gateways = async ({ slug }: Company): Promise<readonly string[]> =>
+  (await asked(anyone.storefront.company({ slug }))).gateways;
+
+/** What the person who is signed in has before him at this company. */
+export const bookingsToCome = async ({ companyId }: Company) => {
+  const mine = await asked(all(each(person.booking.listMine, { when: "upcoming" as const })));
+  return mine.filter((booking) => booking.companyId === companyId);
+};
 
 const MARGIN_MS = 60 * 60_000;
 
 type Held = { holdId: string; sessionId: string; spots: number };
+type Company = { companyId: string; slug: string };
 
 /** The guest of this tab; a new one once the last has booked, so that nobody's contact is taken for another's. */
 async function guest(slug: string): Promise<string> {
   const known = remembered().guest;
   if (known && known.until > Date.now() + MARGIN_MS) return known.token;
-  const { token, expiresAt } = await ask<{ token: string; expiresAt: string }>(
-    `/public/companies/${slug}/guests`,
-    { method: "POST" },
-  );
+  const { token, expiresAt } = await asked(anyone.guest.admit({ slug }));
   remember((now) => {
     now.guest = { token, until: Date.parse(expiresAt) };
   });
   return token;
 }
 
-type Company = { companyId: string; slug: string };
-const of = ({ companyId }: Company, rest: string): string => `/companies/${companyId}/${rest}`;
+/** Who asks when nothing is his yet. */
+async function visitor({ slug }: Company) {
+  if (SignIn.current()) return { as: person, token: undefined };
+  const token = await guest(slug);
+  return { as: guestOf(token), token };
+}
 
 export async function session(company: Company, sessionId: string): Promise<Session> {
-  return ask(of(company, `sessions/${sessionId}`), { token: await guest(company.slug) });
+  const { as } = await visitor(company);
+  return asked(as.session.show({ companyId: company.companyId, sessionId }));
 }
 
 export async function placeHold(company: Company, sessionId: string, spots: number): Promise<Hold> {
-  const token = await guest(company.slug);
-  const request = `hold ${sessionId} ${spots}`;
-  const held = await once<Hold>(request, of(company, `sessions/${sessionId}/holds`), {
-    token,
-    body: { spots },
-  });
+  const { companyId } = company;
+  const { as, token } = await visitor(company);
+  const held = await once(`hold ${sessionId} ${spots}`, (key) =>
+    as.hold.place({ companyId, sessionId, spots }, key),
+  );
   const before = remembered().holding;
   remember((now) => {
-    now.tokens[held.holdId] = token;
+    if (token) now.tokens[held.holdId] = token;
     now.holding = { holdId: held.holdId, sessionId, spots };
   });
   // Nobody should wait for seats that their holder has given up; time gives them back if this fails.
@@ -130,37 +153,39 @@ export async function placeHold(company: Company, sessionId: string, spots: numb
 
 /** The same wish, after its hold has ended, is another request. */
 export function wishAnew({ holdId, sessionId, spots }: Held): void {
-  forgetKey(`hold ${sessionId} ${spots}`);
+  for (const who of [SignIn.current()?.id, "guest"]) forgetKey(`${who} hold ${sessionId} ${spots}`);
   remember((now) => {
     if (now.holding?.holdId === holdId) delete now.holding;
   });
 }
 
-export const holdOf = (company: Company, holdId: string): Promise<Hold> =>
-  ask(of(company, `holds/${holdId}`), { token: tokenOf(holdId) });
+export const holdOf = ({ companyId }: Company, holdId: string): Promise<Hold> =>
+  asked(ownerOf(holdId).hold.get({ companyId, holdId }));
 
-export const sessionOf = (company: Company, { holdId, sessionId }: Hold): Promise<Session> =>
-  ask(of(company, `sessions/${sessionId}`), { token: tokenOf(holdId) });
+export const sessionOf = ({ companyId }: Company, { holdId, sessionId }: Hold): Promise<Session> =>
+  asked(ownerOf(holdId).session.show({ companyId, sessionId }));
 
-export const extend = (company: Company, { holdId }: Hold): Promise<Hold> =>
-  ask(of(company, `holds/${holdId}/extension`), {
-    method: "POST",
-    token: tokenOf(holdId),
-    key: crypto.randomUUID(),
-  });
+export const extend = ({ companyId }: Company, { holdId }: Hold): Promise<Hold> =>
+  asked(ownerOf(holdId).hold.extend({ companyId, holdId }));
 
-export async function release(company: Company, hold: Held): Promise<void> {
-  await ask(of(company, `holds/${hold.holdId}`), { method: "DELETE", token: tokenOf(hold.holdId) });
+export async function release({ companyId }: Company, hold: Held): Promise<void> {
+  await asked(ownerOf(hold.holdId).hold.release({ companyId, holdId: hold.holdId }));
   wishAnew(hold);
 }
 
-export async function book(company: Company, hold: Hold, contact: Contact, returnUrl: string) {
-  const token = tokenOf(hold.holdId);
-  const payment = { gateway: "sandbox", returnUrl };
+type Wish = { contact: Contact | undefined; gateway: string; returnUrl: string };
+
+export async function book(
+  { companyId }: Company,
+  hold: Hold,
+  { contact, gateway, returnUrl }: Wish,
+): Promise<BookingWithPayment> {
+  const { holdId } = hold;
+  const wish = { companyId, holdId, payment: { gateway, returnUrl }, ...(contact && { contact }) };
   // The same details under the same key; others are another request, and one of the two finds the hold taken.
-  const request = `book ${hold.holdId} ${JSON.stringify(contact)}`;
-  const body = { holdId: hold.holdId, payment, contact };
-  const booked = await once<Booked>(request, of(company, "bookings"), { token, body });
+  const booked = await once(`book ${JSON.stringify({ holdId, gateway, contact })}`, (key) =>
+    ownerOf(holdId).booking.book(wish, key),
+  );
   keep(hold, booked.bookingId);
   return booked;
 }
@@ -176,17 +201,14 @@ export function keep(hold: Held, bookingId: string): void {
   wishAnew(hold);
 }
 
-export const booking = (company: Company, bookingId: string): Promise<Booking> =>
-  ask(of(company, `bookings/${bookingId}`), { token: tokenOf(bookingId) });
+export const booking = ({ companyId }: Company, bookingId: string): Promise<Booking> =>
+  asked(ownerOf(bookingId).booking.get({ companyId, bookingId }));
 
-export const link = (company: Company, bookingId: string): Promise<Link> =>
-  ask(of(company, `bookings/${bookingId}/link`), { method: "POST", token: tokenOf(bookingId) });
+export const link = ({ companyId }: Company, bookingId: string) =>
+  asked(ownerOf(bookingId).booking.link({ companyId, bookingId }));
 
-export const cancel = (company: Company, bookingId: string): Promise<unknown> =>
-  once(`cancel ${bookingId}`, of(company, `bookings/${bookingId}/cancellation`), {
-    token: tokenOf(bookingId),
-    body: {},
-  });
+export const cancel = ({ companyId }: Company, bookingId: string): Promise<unknown> =>
+  once(`cancel ${bookingId}`, (key) => ownerOf(bookingId).booking.cancel({ companyId, bookingId }, key));
 
 /** A booking's hold is opened by whoever opens the booking. */
 export const share = (bookingId: string, holdId: string): void =>

@@ -2,12 +2,14 @@
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Given } from "../page/document.ts";
+import { Account, SignInButton } from "./account.tsx";
 import { Activities } from "./activities.tsx";
 import { Booking } from "./booking.tsx";
 import { Calendar } from "./calendar.tsx";
 import { formatIn } from "./format.ts";
 import { HereContext, type Here } from "./here.ts";
 import { Holding } from "./holding.tsx";
+import { Mine } from "./mine.tsx";
 import { home, onMove, placeOf, type Place } from "./place.ts";
 import { Notice, To } from "./parts.tsx";
 import { Choice } from "./choice.tsx";
@@ -15,7 +17,7 @@ import { words as inLanguage, type Language } from "./words.ts";
 
 const framed = window.parent !== window;
 
-function App({ company, language: first }: Given) {
+function App({ company, signIn, language: first }: Given) {
   const [language, setLanguage] = useState<Language>(first);
   const [place, setPlace] = useState(() => placeOf(location));
   const [said, say] = useState("");
@@ -27,7 +29,7 @@ function App({ company, language: first }: Given) {
   }, []);
   const here = useMemo<Here>(() => {
     const format = formatIn(language, company.timeZone);
-    return { company, language, words: inLanguage[language], format, framed, say };
+    return { company, language, words: inLanguage[language], format, signIn, framed, say };
   }, [company, language]);
   const main = useArrival(place);
   const { words } = here;
@@ -53,10 +55,14 @@ function App({ company, language: first }: Given) {
           </span>
           {company.name}
         </To>
-        <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
-          {words.otherLanguage}
-        </button>
+        <div class="ways">
+          {place.at !== "hold" && <SignInButton />}
+          <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
+            {words.otherLanguage}
+          </button>
+        </div>
       </header>
+      <Account />
       <main id="main" ref={main}>
         <At place={place} />
       </main>
@@ -79,6 +85,8 @@ function At({ place }: { place: Place }) {
       return <Holding key={place.holdId} {...place} />;
     case "booking":
       return <Booking key={place.bookingId} {...place} />;
+    case "mine":
+      return <Mine />;
     case "nowhere":
       return <Notice kind="empty" title="404" />;
   }

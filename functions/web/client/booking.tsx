@@ -1,5 +1,6 @@
 /** A booking: waiting for its payment, certain, or over. Opened by who made it, or by its link (the token after the #). */
 import { useEffect, useState } from "preact/hooks";
+import { SignInButton } from "./account.tsx";
 import * as Api from "./api.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { Certain } from "./certain.tsx";
@@ -21,9 +22,10 @@ export function Booking({ bookingId, returned }: { bookingId: string; returned: 
 
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed") {
-    const mayHelp = ["offline", "internal", "rate.limited"].includes(loaded.problem.code);
+    const mayHelp = ["offline", "internal", "request.rate_limited"].includes(loaded.problem.code);
     return (
       <Failed problem={loaded.problem} {...(mayHelp && { again: () => void loaded.again() })}>
+        {!mayHelp && <SignInButton class="go" />}
         <To to={home()} class="button">
           {words.allActivities}
         </To>

@@ -1,5 +1,6 @@
 /** How many places of one session. */
 import { useState } from "preact/hooks";
+import { useSignIn } from "./account.tsx";
 import * as Api from "./api.ts";
 import { useAction, useHere, useLoad, useReturn } from "./here.ts";
 import { Failed, Loading, Notice, Occasion, Refused, Title, To } from "./parts.tsx";
@@ -11,6 +12,7 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
   const loaded = useLoad(sessionId, () => Api.session(company, sessionId));
   const [wanted, setWanted] = useState(0);
   const { busy, problem, run } = useAction();
+  const signIn = useSignIn();
   useReturn(() => void loaded.again());
 
   const session = loaded.state === "ready" ? loaded.value : undefined;
@@ -87,6 +89,14 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
         {words.keep}
       </button>
       <p class="soft centred">{words.keepWhySoon}</p>
+      {signIn && (
+        <p class="soft centred">
+          {words.haveAccount}{" "}
+          <button type="button" class="within" onClick={signIn}>
+            {words.signInFirst}
+          </button>
+        </p>
+      )}
     </>
   );
 }

@@ -11,6 +11,8 @@ export interface Here {
   readonly language: Language;
   readonly words: Words;
   readonly format: Format;
+  /** Where people sign in, if they can. */
+  readonly signIn: Given["signIn"];
   /** In a frame of another site. */
   readonly framed: boolean;
   /** Says something to whoever listens instead of looking. */

@@ -4,12 +4,13 @@ import * as Api from "./api.ts";
 import { Countdown } from "./countdown.tsx";
 import { Details } from "./details.tsx";
 import { useAction, useHere, useLoad, useReturn } from "./here.ts";
-import { remembered, tokenOf } from "./memory.ts";
+import { SignInButton } from "./account.tsx";
+import { remembered } from "./memory.ts";
 import { Failed, Loading, Notice, Occasion, Refused, Title, To } from "./parts.tsx";
 import { go, home } from "./place.ts";
 import { Steps } from "./steps.tsx";
 
-type Found = { hold: Api.Hold; session: Api.Session; answeredAt: number };
+type Found = { hold: Api.Hold; session: Api.Session; gateways: readonly string[]; answeredAt: number };
 
 export function Holding({ holdId, returned }: { holdId: string; returned: boolean }) {
   const { company, words } = useHere();
@@ -18,13 +19,14 @@ export function Holding({ holdId, returned }: { holdId: string; returned: boolea
 
   async function find(id: string): Promise<Found | "elsewhere" | "leaving"> {
     if (leave(remembered().bookings[id])) return "leaving";
-    if (!tokenOf(id)) return "elsewhere";
+    if (!Api.mayOpen(id)) return "elsewhere";
     const hold = await Api.holdOf(company, id);
     const answeredAt = performance.now();
     if (hold.bookingId) Api.keep(hold, hold.bookingId);
     if (leave(hold.bookingId)) return "leaving";
     if (hold.status !== "HELD") Api.wishAnew(hold);
-    return { hold, session: await Api.sessionOf(company, hold), answeredAt };
+    const [session, gateways] = await Promise.all([Api.sessionOf(company, hold), Api.gateways(company)]);
+    return { hold, session, gateways, answeredAt };
   }
 
   function leave(bookingId: string | undefined): boolean {
@@ -62,11 +64,12 @@ function Over({ gone, session }: { gone?: boolean; session?: Api.Session }) {
       <To to={to} class="button go" replace>
         {words.bookAgain}
       </To>
+      {gone && <SignInButton class="" />}
     </Notice>
   );
 }
 
-function Kept({ hold, session, answeredAt, again }: Found & { again: () => Promise<void> }) {
+function Kept({ hold, session, gateways, answeredAt, again }: Found & { again: () => Promise<void> }) {
   const { company, words, format, say } = useHere();
   const { busy, problem, run } = useAction();
   const price = { ...session.price, amount: session.price.amount * hold.spots };
@@ -101,7 +104,7 @@ function Kept({ hold, session, answeredAt, again }: Found & { again: () => Promi
         </p>
       </Occasion>
       {problem && <Refused problem={problem} />}
-      <Details hold={hold} price={price} again={again} />
+      <Details {...{ hold, price, gateways, again }} />
       <button type="button" class="plain centred" aria-busy={busy} onClick={() => void release()}>
         {words.letGo}
       </button>

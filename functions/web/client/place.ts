@@ -5,6 +5,7 @@ export type Place =
   | { readonly at: "session"; readonly activityId: string; readonly sessionId: string }
   | { readonly at: "hold"; readonly holdId: string; readonly returned: boolean }
   | { readonly at: "booking"; readonly bookingId: string; readonly returned: boolean }
+  | { readonly at: "mine" }
   | { readonly at: "nowhere" };
 
 export function placeOf({ pathname, search }: Location): Place {
@@ -12,6 +13,7 @@ export function placeOf({ pathname, search }: Location): Place {
   const query = new URLSearchParams(search);
   const returned = query.has("returned");
   if (!kind) return { at: "activities" };
+  if (kind === "mine") return { at: "mine" };
   if (!id) return { at: "nowhere" };
   if (kind === "holds") return { at: "hold", holdId: id, returned };
   if (kind === "bookings") return { at: "booking", bookingId: id, returned };

@@ -8,6 +8,18 @@ const places = (n: number): string => (n === 1 ? "1 place" : `${n} places`);
 const en = {
   skip: "Skip to content",
   otherLanguage: "Українською",
+  account: "Your account",
+  signIn: "Sign in",
+  signOut: "Sign out",
+  haveAccount: "Do you have an account?",
+  signInFirst: "Sign in first",
+  signedOut: "You are not signed in",
+  signedOutWhy: "Sign in to see what you have booked here.",
+  bookingAs: "Booked for",
+  myBookings: "My bookings",
+  nothingBooked: "Nothing is booked",
+  nothingBookedWhy: "Here you find what you have booked with your account and is still to come.",
+  standing: { awaits: "Not paid yet", certain: "Booked" },
   steps: ["Time", "Details", "Payment"],
   stepOf: (step: number) => `Step ${step} of 3`,
   loading: "Loading …",
@@ -69,6 +81,14 @@ const en = {
   correct: "Please correct the fields that are marked.",
   pay: (price: string) => `Continue to payment · ${price}`,
   payWhy: "You pay on the secure page of the payment provider.",
+  howToPay: "How would you like to pay?",
+  gateways: {
+    liqpay: "LiqPay: card, Apple Pay, Google Pay or Privat24",
+    monobank: "monobank: card, Apple Pay or Google Pay",
+    stripe: "Stripe: card, Apple Pay or Google Pay",
+    sandbox: "Sandbox: a test, no money moves",
+  } as Readonly<Record<string, string>>,
+  noGateway: ["Payment is not possible here yet", "Please ask the company directly how to book."],
   letGo: "Give up these places",
 
   awaiting: "One step left: the payment",
@@ -90,7 +110,6 @@ const en = {
   linkWhy: "It opens your booking on any device, to look at it or to cancel it. Treat it like a ticket.",
   copy: "Copy the link",
   copied: "Copied",
-  myBooking: "My booking",
   cancel: "Cancel the booking",
   cancelSure: "Cancel this booking?",
   cancelSureWhy: "Your places become free for others. What you have paid goes back to you in full.",
@@ -134,7 +153,10 @@ const en = {
 
   problems: {
     offline: ["No connection", "Check your internet connection. Nothing is lost: try again."],
-    "rate.limited": ["One moment, please", "There are too many requests right now. Try again in a minute."],
+    "request.rate_limited": [
+      "One moment, please",
+      "There are too many requests right now. Try again in a minute.",
+    ],
     "session.sold_out": ["Somebody was faster", "The places you wanted have just been taken."],
     "session.closed": ["Bookings are closed", "This session can no longer be booked."],
     "session.not_found": ["This time is gone", "It is no longer on the calendar."],
@@ -147,7 +169,10 @@ const en = {
     "gateway.unknown": ["Payment is not possible here", "Please ask the company directly."],
     "token.expired": ["This link is no longer valid", "The session was a while ago."],
     "token.invalid": ["This link does not work", "Perhaps a part of it is missing."],
-    "token.missing": ["We cannot open this booking", "Use the complete link that you were given."],
+    "token.missing": [
+      "We cannot open this booking",
+      "Use the complete link that you were given, or sign in.",
+    ],
     "hold.not_extendable": ["No more time", "The time cannot be extended any further."],
   } as Readonly<Record<string, readonly [string, string]>>,
   problem: ["Something went wrong", "It is our fault. Please try again in a moment."] as readonly [

@@ -11,6 +11,7 @@ import { missing } from "../../../domain/error.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   "app.js": "text/javascript; charset=utf-8",
+  "signed-in.js": "text/javascript; charset=utf-8",
   "embed.js": "text/javascript; charset=utf-8",
   "style.css": "text/css; charset=utf-8",
 };

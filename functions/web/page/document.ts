@@ -2,27 +2,54 @@
 import type { APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
 import type { Company } from "../../../domain/company/company.ts";
 import { addressOf } from "./asset.ts";
+import type { SignIn } from "./issuer.ts";
 import type { Language } from "./language.ts";
+import { policy, type Allowed } from "./policy.ts";
+import { WORDS } from "./words.ts";
 
 /** What the page is given, so that it need not ask for it first. */
 export interface Given {
   readonly language: Language;
   readonly company: Pick<Company, "companyId" | "slug" | "name" | "timeZone" | "locale">;
+  readonly signIn?: SignIn;
 }
 
-export function page(company: Company, language: Language): Answer {
+/** What the page is given to which the issuer sends people back. */
+export interface GivenBack {
+  readonly signIn: SignIn;
+  readonly failed: readonly [title: string, why: string];
+}
+
+export function page(company: Company, language: Language, signIn: SignIn | undefined): Answer {
   const { companyId, slug, name, timeZone, locale } = company;
-  const given: Given = { language, company: { companyId, slug, name, timeZone, locale } };
+  const shown = { companyId, slug, name, timeZone, locale };
+  const given: Given = { language, company: shown, ...(signIn && { signIn }) };
   const { title, noScript } = WORDS[language];
   return html(
     200,
     language,
-    `<title>${escaped(`${title} · ${name}`)}</title>
-<script type="application/json" id="given">${JSON.stringify(given).replaceAll("<", "\\u003c")}</script>
-<script src="${addressOf("app.js")}" defer></script>`,
+    `<title>${escaped(`${title} · ${name}`)}</title>${scriptWith(given, "app.js")}`,
     `<div id="app"></div><noscript><main class="alone"><h1>${escaped(name)}</h1><p>${noScript}</p></main></noscript>`,
+    { ...(signIn && { ask: signIn.token }) },
   );
 }
+
+/** Where the issuer sends people back to, whatever page they came from. */
+export function signedIn(language: Language, signIn: SignIn): Answer {
+  const { signingIn, signInFailed, signInFailedWhy } = WORDS[language];
+  const given: GivenBack = { signIn, failed: [signInFailed, signInFailedWhy] };
+  return html(
+    200,
+    language,
+    `<title>${signingIn}</title>${scriptWith(given, "signed-in.js")}`,
+    `<main class="alone"><div role="status"><h1>${signingIn}</h1><p></p></div></main>`,
+    { ask: signIn.token },
+  );
+}
+
+const scriptWith = (given: object, file: string): string => `
+<script type="application/json" id="given">${JSON.stringify(given).replaceAll("<", "\\u003c")}</script>
+<script src="${addressOf(file)}" defer></script>`;
 
 export const nothingHere = (language: Language): Answer => {
   const { missing, missingWhy } = WORDS[language];
@@ -42,7 +69,13 @@ const alone = (status: number, language: Language, title: string, why: string): 
     `<main class="alone"><h1>${title}</h1><p>${why}</p></main>`,
   );
 
-const html = (statusCode: number, language: Language, head: string, body: string): Answer => ({
+const html = (
+  statusCode: number,
+  language: Language,
+  head: string,
+  body: string,
+  allowed: Allowed = {},
+): Answer => ({
   statusCode,
   headers: {
     "content-type": "text/html; charset=utf-8",
@@ -52,7 +85,7 @@ const html = (statusCode: number, language: Language, head: string, body: string
     // A link may carry its token after the #, which never leaves the browser; the rest is nobody's business either.
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "content-security-policy": policy(),
+    "content-security-policy": policy(allowed),
   },
   body: `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -60,39 +93,6 @@ const html = (statusCode: number, language: Language, head: string, body: string
 <link rel="stylesheet" href="${addressOf("style.css")}">${head}</head>
 <body>${body}</body></html>`,
 });
-
-const policy = (): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-    `frame-ancestors 'self' ${process.env.EMBEDDERS ?? ""}`.trim(),
-  ].join("; ");
-
-const WORDS = {
-  en: {
-    title: "Book",
-    noScript: "This page needs JavaScript to show which places are free.",
-    missing: "There is nothing here",
-    missingWhy: "This address belongs to no company. Please check the link that you followed.",
-    broken: "Something went wrong",
-    brokenWhy: "It is our fault and has been noted. Please try again in a moment.",
-  },
-  uk: {
-    title: "Бронювання",
-    noScript: "Щоб показати вільні місця, цій сторінці потрібен JavaScript.",
-    missing: "Тут нічого немає",
-    missingWhy: "За цією адресою немає жодної компанії. Перевірте, будь ласка, посилання.",
-    broken: "Щось пішло не так",
-    brokenWhy: "Це наша помилка, і ми вже про неї знаємо. Спробуйте ще раз за хвилину.",
-  },
-} as const;
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text: string): string =>

@@ -12,7 +12,7 @@ export interface Person {
 }
 
 export interface Issuer {
-  token(person: Person): Promise<string>;
+  token(person: Person, meant?: { audience: string; nonce?: string | undefined }): Promise<string>;
   readonly discovery: object;
   readonly keys: object;
 }
@@ -33,11 +33,12 @@ export async function openIssuer(dataDir: string, url: string, audience: string)
   const key = await importJWK(secret, algorithm);
   const { kty, crv, x, y } = secret;
   return {
-    token({ userId, name, email, groups, expiresInSeconds = monthSeconds }) {
+    token({ userId, name, email, groups, expiresInSeconds = monthSeconds }, meant) {
       const now = Math.floor(Date.now() / 1000);
       return new SignJWT({
         ...(email !== undefined && { email, email_verified: true }),
         ...(name !== undefined && { name }),
+        ...(meant?.nonce !== undefined && { nonce: meant.nonce }),
         ...(groups && groups.length > 0 && { "cognito:groups": groups }),
         "cognito:username": userId,
         auth_time: now,
@@ -45,7 +46,7 @@ export async function openIssuer(dataDir: string, url: string, audience: string)
       })
         .setProtectedHeader({ alg: algorithm, kid: keyId })
         .setIssuer(url)
-        .setAudience(audience)
+        .setAudience(meant?.audience ?? audience)
         .setSubject(userId)
         .setIssuedAt(now)
         .setExpirationTime(now + expiresInSeconds)
@@ -54,8 +55,14 @@ export async function openIssuer(dataDir: string, url: string, audience: string)
     discovery: {
       issuer: url,
       jwks_uri: `${url}/.well-known/jwks.json`,
+      authorization_endpoint: `${url}/authorize`,
+      token_endpoint: `${url}/token`,
+      end_session_endpoint: `${url}/logout`,
       id_token_signing_alg_values_supported: [algorithm],
       response_types_supported: ["code"],
+      grant_types_supported: ["authorization_code"],
+      code_challenge_methods_supported: ["S256"],
+      token_endpoint_auth_methods_supported: ["none"],
       subject_types_supported: ["public"],
     },
     keys: { keys: [{ kty, crv, x, y, alg: algorithm, kid: keyId, use: "sig" }] },

@@ -6,10 +6,12 @@ import type { Timers } from "../delivery/timers.ts";
 import { FunctionFailure } from "../functions/function-failure.ts";
 import type { Functions } from "../functions/functions.ts";
 import { personNamed, type Issuer, type Person } from "./issuer.ts";
+import type { SignIn, Told as Said } from "./sign-in.ts";
 
 /** `/local/*`: what exists on this machine only, beside the API. */
 export interface LocalThings {
   readonly issuer: Issuer;
+  readonly signIn: SignIn;
   readonly queues: Queues;
   readonly schedules: Schedules;
   readonly timers: Timers;
@@ -22,11 +24,20 @@ interface Told {
   readonly status: number;
   readonly body: unknown;
 }
-type Handle = (things: LocalThings, request: IncomingMessage, url: URL) => Promise<Told> | Told;
+type Answer = Told | Said;
+type Handle = (things: LocalThings, request: IncomingMessage, url: URL) => Promise<Answer> | Answer;
 
 const routes: readonly (readonly [method: string, path: RegExp, handle: Handle])[] = [
   ["GET", /^\/local\/issuer\/\.well-known\/openid-configuration$/, ({ issuer }) => ok(issuer.discovery)],
   ["GET", /^\/local\/issuer\/\.well-known\/jwks\.json$/, ({ issuer }) => ok(issuer.keys)],
+  ["GET", /^\/local\/issuer\/authorize$/, ({ signIn }, _, url) => signIn.ask(url.searchParams)],
+  [
+    "POST",
+    /^\/local\/issuer\/authorize$/,
+    async ({ signIn }, request, url) => signIn.choose(url.searchParams, await formOf(request)),
+  ],
+  ["POST", /^\/local\/issuer\/token$/, async ({ signIn }, request) => signIn.exchange(await formOf(request))],
+  ["GET", /^\/local\/issuer\/logout$/, ({ signIn }, _, url) => signIn.leave(url.searchParams)],
   ["POST", /^\/local\/tokens$/, giveToken],
   ["GET", /^\/local\/queues$/, ({ queues }) => ok(queues.list())],
   [
@@ -39,6 +50,7 @@ const routes: readonly (readonly [method: string, path: RegExp, handle: Handle])
   ["GET", /^\/local\/demo$/, async ({ demo }) => ok(await demo())],
 ];
 
+const formOf = async (request: IncomingMessage) => new URLSearchParams(await text(request));
 const ok = (body: unknown): Told => ({ status: 200, body });
 const told = (status: number, message: string): Told => ({ status, body: { message } });
 
@@ -46,8 +58,13 @@ const told = (status: number, message: string): Told => ({ status, body: { messa
 export function serveLocal(things: LocalThings, request: IncomingMessage, response: ServerResponse): boolean {
   if (!request.url?.startsWith("/local/")) return false;
   answer(things, request).then(
-    ({ status, body }) =>
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+    (answered) => {
+      if ("headers" in answered)
+        return response.writeHead(answered.status, answered.headers).end(answered.text);
+      return response
+        .writeHead(answered.status, { "content-type": "application/json" })
+        .end(JSON.stringify(answered.body));
+    },
     (error: unknown) =>
       response
         .writeHead(500, { "content-type": "application/json" })
@@ -56,7 +73,7 @@ export function serveLocal(things: LocalThings, request: IncomingMessage, respon
   return true;
 }
 
-async function answer(things: LocalThings, request: IncomingMessage): Promise<Told> {
+async function answer(things: LocalThings, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://local");
   const route = routes.find(([method, path]) => method === request.method && path.test(url.pathname));
   return route ? route[2](things, request, url) : told(404, "Not Found");

@@ -1,0 +1,62 @@
+/** What the person who is signed in has before him at this company. */
+import { SignInButton } from "./account.tsx";
+import * as Api from "./api.ts";
+import { useHere, useLoad, useReturn } from "./here.ts";
+import { Failed, Loading, Notice, Title, To } from "./parts.tsx";
+import { home } from "./place.ts";
+import * as SignIn from "./sign-in.ts";
+
+const STANDING = { AWAITING_GATEWAY: "awaits", CONFIRMED: "certain" } as const;
+
+export function Mine() {
+  const { company, words, format } = useHere();
+  const loaded = useLoad("mine", () => Api.bookingsToCome(company));
+  useReturn(() => void loaded.again());
+  if (loaded.state === "loading") return <Loading />;
+  if (!SignIn.current()) {
+    return (
+      <Notice kind="empty" title={words.signedOut} why={words.signedOutWhy}>
+        <SignInButton class="go" />
+      </Notice>
+    );
+  }
+  if (loaded.state === "failed") return <Failed problem={loaded.problem} again={() => void loaded.again()} />;
+  const back = (
+    <To to={home()} class="back">
+      {words.allActivities}
+    </To>
+  );
+  const coming = loaded.value.filter(({ status }) => status in STANDING);
+  if (coming.length === 0) {
+    return (
+      <Notice kind="empty" title={words.nothingBooked} why={words.nothingBookedWhy}>
+        <To to={home()} class="button go">
+          {words.bookMore}
+        </To>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <Title back={back}>{words.myBookings}</Title>
+      <ul class="offers">
+        {coming.map(({ bookingId, activityName, startsAt, endsAt, spots, status }) => (
+          <li key={bookingId}>
+            <To to={`${home()}/bookings/${bookingId}`} class="offer">
+              <span class="name">{activityName}</span>
+              <time dateTime={startsAt}>
+                {format.date(startsAt)}, {format.span(startsAt, endsAt)}
+              </time>
+              <span class="facts">
+                <span>{words.places(spots)}</span>
+                <span class={`standing ${status === "CONFIRMED" ? "certain" : "awaits"}`}>
+                  {words.standing[STANDING[status as keyof typeof STANDING]]}
+                </span>
+              </span>
+            </To>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
