@@ -46,7 +46,8 @@ export const company = verb({
   input: z.strictObject(ofSlug),
   output: ShownCompany,
   async run({ slug }) {
-    return { ...(await Company.ofSlug(slug)), gateways: Object.keys(Gateway.addresses()) };
+    const found = await Company.ofSlug(slug);
+    return { ...found, gateways: await Gateway.offered(found.companyId) };
   },
 });
 
