@@ -4,7 +4,7 @@
  * (a session says how many pools it has, a hold and a booking which session they belong to), so that finding them
  * needs no lookup row.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomFillSync } from "node:crypto";
 import { ulid } from "ulid";
 import * as z from "zod";
 import * as Clock from "./clock.ts";
@@ -66,4 +66,14 @@ export const packPair = (value: number): string => `${CROCKFORD[value >> 5]}${CR
 export const unpackPair = (pair: string): number =>
   CROCKFORD.indexOf(pair.charAt(0)) * 32 + CROCKFORD.indexOf(pair.charAt(1));
 
-const randomFraction = (): number => randomBytes(4).readUInt32BE() / 0x1_0000_0000;
+/** A ULID asks sixteen times; the operating system is asked once for sixteen of them. */
+const drawn = new Uint32Array(256);
+let left = 0;
+function randomFraction(): number {
+  if (left === 0) {
+    randomFillSync(drawn);
+    left = drawn.length;
+  }
+  left -= 1;
+  return drawn[left]! / 0x1_0000_0000;
+}

@@ -166,11 +166,7 @@ async function open(payment: Payment.Payment, booking: Row.Booking) {
 
 /** What the payer reads at the gateway: "Bouldering, 23 Nov 2026, 18:00, 2 places". */
 function describe({ activityName, startsAt, spots }: Row.Booking, timeZone: string): string {
-  const at = new Date(startsAt).toLocaleString("en-GB", {
-    timeZone,
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
+  const at = momentsOf(timeZone).format(new Date(startsAt));
   return `${activityName}, ${at}, ${spots} ${spots === 1 ? "place" : "places"}`;
 }
 
@@ -179,12 +175,15 @@ export const dayOf = (instant: string, timeZone: string): string =>
   calendarOf(timeZone).format(new Date(instant));
 
 /** A format takes longer to make than everything that is done with it. */
-const calendars = new Map<string, Intl.DateTimeFormat>();
-function calendarOf(timeZone: string): Intl.DateTimeFormat {
-  const known = calendars.get(timeZone);
-  if (known) return known;
-  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const made = new Intl.DateTimeFormat("en-CA", { timeZone, ...parts });
-  calendars.set(timeZone, made);
-  return made;
-}
+const formats = (locale: string, parts: Intl.DateTimeFormatOptions) => {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone: string): Intl.DateTimeFormat => {
+    const known = made.get(timeZone);
+    if (known) return known;
+    const format = new Intl.DateTimeFormat(locale, { timeZone, ...parts });
+    made.set(timeZone, format);
+    return format;
+  };
+};
+const calendarOf = formats("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
+const momentsOf = formats("en-GB", { dateStyle: "medium", timeStyle: "short" });

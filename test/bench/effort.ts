@@ -1,11 +1,12 @@
 /**
  * CPU time of a verb, as a ratio: what this thread spends from the request to the answer, against what it spends on the
- * same requests to the table sent by the bare SDK. Both are done alternately in one process, so the machine cancels out.
+ * same requests sent bare: those to the table by the SDK, those to a payment gateway by `fetch`. Both are done alternately
+ * in one process, so the machine cancels out.
  */
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as lib from "@aws-sdk/lib-dynamodb";
-import type { Request } from "./meter.ts";
+import type { Asked, Request } from "./meter.ts";
 import type { Scene } from "./verbs.ts";
 
 export type Effort = {
@@ -17,7 +18,9 @@ export type Effort = {
 const bare = lib.DynamoDBDocumentClient.from(new DynamoDBClient({}));
 const WARM = 15;
 
-export async function effortOf(scene: Scene, requests: readonly Request[], rounds: number): Promise<Effort> {
+type Requests = { readonly requests: readonly Request[]; readonly asked: readonly Asked[] };
+
+export async function effortOf(scene: Scene, requests: Requests, rounds: number): Promise<Effort> {
   const [own, raw]: [number[], number[]] = [[], []];
   let run: (() => Promise<unknown>) | undefined;
   for (let round = 0; round < rounds + WARM; round++) {
@@ -42,8 +45,9 @@ async function cpu(run: () => Promise<unknown>): Promise<number> {
 export const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const again = async (requests: readonly Request[]): Promise<void> => {
+const again = async ({ requests, asked }: Requests): Promise<void> => {
   for (const request of requests) await bare.send(commandOf(request) as never);
+  for (const parameters of asked) await (await fetch(...parameters)).text();
 };
 
 /** The same bytes but for what would make a repeat fail: a condition that always holds, and another token. */

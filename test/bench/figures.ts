@@ -17,8 +17,8 @@ export async function figures(house: House, rounds: number): Promise<Figure[]> {
   const found: Figure[] = [];
   for (const scene of scenes(house)) {
     const run = await scene.prepare();
-    const { trips, requests, readUnits, writeUnits, engineWriteUnits } = await metered(run);
-    const effort = await effortOf(scene, requests, rounds);
+    const { trips, requests, asked, readUnits, writeUnits, engineWriteUnits } = await metered(run);
+    const effort = await effortOf(scene, { requests, asked }, rounds);
     const units = { trips, requests: requests.length, readUnits, writeUnits, engineWriteUnits };
     found.push({ verb: scene.name, ...units, ...effort });
   }

@@ -1,12 +1,15 @@
-/** What goes to the table while something runs: requests, read units, and the images of what was written. */
+/** What goes out while something runs: requests to the table with their units and images, and those to a gateway. */
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { reader, TABLE, writer } from "../../domain/table.ts";
 import { writeUnits, type Image, type Write } from "./price.ts";
 
 export type Request = { readonly operation: string; readonly input: Record<string, unknown> };
+/** How a gateway was asked. */
+export type Asked = Parameters<typeof fetch>;
 export type Metered = {
   readonly requests: readonly Request[];
+  readonly asked: readonly Asked[];
   /** One after the other: requests that were out at the same time count once. */
   readonly trips: number;
   readonly readUnits: number;
@@ -21,6 +24,7 @@ type Input = Action & { TransactItems?: Record<"Put" | "Update" | "Delete", Acti
 type Consumed = { CapacityUnits?: number };
 type Count = {
   requests: Request[];
+  asked: Asked[];
   trips: number;
   out: number;
   readUnits: number;
@@ -33,18 +37,25 @@ type Next = (step: Step) => Promise<{ output: object }>;
 const inspector = new DynamoDBClient({});
 const NAME = "benchMeter";
 
-/** Runs with a meter on both of the domain's clients. */
+/** Runs with a meter on both of the domain's clients, and on `fetch`. */
 export async function metered<T>(run: () => Promise<T>): Promise<Metered & { answer: T }> {
-  const count: Count = { requests: [], trips: 0, out: 0, readUnits: 0, engine: 0, writes: [] };
+  const count: Count = { requests: [], asked: [], trips: 0, out: 0, readUnits: 0, engine: 0, writes: [] };
   for (const { middlewareStack } of [reader, writer]) {
     middlewareStack.add(weighing(count) as never, { name: NAME, step: "initialize", priority: "high" });
   }
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) => {
+    // A signal is of its own time; a repeat is as patient as it must be.
+    count.asked.push([input, { ...init, signal: null }]);
+    return fetch(input, init);
+  };
   try {
     const answer = await run();
-    const { requests, trips, readUnits, engine: engineWriteUnits, writes } = count;
+    const { requests, asked, trips, readUnits, engine: engineWriteUnits, writes } = count;
     const units = writes.reduce((sum, write) => sum + writeUnits(write), 0);
-    return { answer, requests, trips, readUnits, writeUnits: units, engineWriteUnits, writes };
+    return { answer, requests, asked, trips, readUnits, writeUnits: units, engineWriteUnits, writes };
   } finally {
+    globalThis.fetch = fetch;
     for (const { middlewareStack } of [reader, writer]) middlewareStack.remove(NAME);
   }
 }
