@@ -6,6 +6,8 @@
 import type * as z from "zod";
 import { unprocessable } from "../error.ts";
 import type { Gateway } from "./gateway.ts";
+import * as Liqpay from "./liqpay/liqpay.ts";
+import * as Monobank from "./monobank/monobank.ts";
 import { GATEWAYS, type Name } from "./name.ts";
 import * as Stripe from "./stripe/stripe.ts";
 
@@ -23,7 +25,9 @@ export const adapter = <C extends Credentials>(
   make: (credentials: C, baseUrl: string, companyId: string) => Gateway,
 ): Adapter => ({ credentials, make });
 
-const adapters: Partial<Record<Real, Adapter>> = {
+const adapters: Readonly<Record<Real, Adapter>> = {
+  liqpay: adapter(Liqpay.Credentials, Liqpay.liqpay),
+  monobank: adapter(Monobank.Credentials, Monobank.monobank),
   stripe: adapter(Stripe.Credentials, Stripe.stripe),
 };
 
@@ -53,8 +57,7 @@ export function locate(wanted: string): Located {
   const name = GATEWAYS.find((candidate) => candidate === wanted);
   const url = name && addressOf[name]();
   if (name === "sandbox" && url) return { name, url };
-  const known = name && name !== "sandbox" ? adapters[name] : undefined;
-  if (known && url) return { name: name as Real, url, adapter: known };
+  if (name && url && name !== "sandbox") return { name, url, adapter: adapters[name] };
   throw unprocessable("gateway.unknown", "Payments through this gateway are not possible here.", {
     gateways: Object.keys(addresses()),
   });

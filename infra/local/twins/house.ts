@@ -1,5 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import { listenAfter, urlOf } from "../http/listen.ts";
+import { twin as liqpay } from "./liqpay.ts";
+import { twin as monobank } from "./monobank.ts";
 import { twin as stripe } from "./stripe.ts";
 import type { Asked, Said, Twin } from "./twin.ts";
 
@@ -11,10 +13,10 @@ export interface House {
   readonly settled: () => Promise<void>;
 }
 
-/** Nothing of a run on this machine reaches a real gateway, also where there is no twin of it. */
+/** Nothing of a run on this machine reaches a real gateway. */
 const twins: Readonly<Record<string, () => Twin>> = {
-  LIQPAY_URL: nobody,
-  MONOBANK_URL: nobody,
+  LIQPAY_URL: liqpay,
+  MONOBANK_URL: monobank,
   STRIPE_URL: stripe,
 };
 
@@ -55,8 +57,4 @@ async function askedBy(request: IncomingMessage, origin: string): Promise<Asked>
     body: Buffer.concat(parts),
     origin,
   };
-}
-
-function nobody(): Twin {
-  return { handle: async () => ({ status: 404, body: "Nobody is here." }), settled: async () => {} };
 }
