@@ -37,6 +37,7 @@ export const MoneyRulesSet = published(
   "A company decided which refunds need nobody's approval, and where late money goes.",
   ofCompany,
 );
+export const CompanyChanged = recorded("company.changed", "The details of a company changed.", ofCompany);
 export const MemberJoined = published(
   "member.joined",
   "A person works for a company in a role.",

@@ -1,4 +1,4 @@
-/** How often one caller may ask: a person by name, everybody else by address. Every answer says what is left. */
+/** How often one caller may ask: a person by name, everybody else by address, gateways in their own measure. Every answer says what is left. */
 import type { MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
 import { limited, type DomainError } from "../domain/error.ts";
@@ -7,7 +7,7 @@ import * as Metric from "../domain/metric.ts";
 import type { Request } from "./caller.ts";
 
 /** TEN-7; an environment may say otherwise. */
-const USUAL: Record<Limit.Kind, number> = { public: 100, user: 1000, admin: 5000 };
+const USUAL: Record<Limit.Kind, number> = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
 
 const limitOf = (kind: Limit.Kind): number =>
   Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
@@ -26,6 +26,10 @@ export function admit(event: Caller, share?: Limit.Share): Limit.Standing {
   return Limit.take(kind, userId ?? http.sourceIp, limitOf(kind), share);
 }
 
+/** A gateway's callbacks come from few addresses, and each may be somebody's payment. */
+export const admitGateway = ({ http }: Caller["requestContext"], share?: Limit.Share): Limit.Standing =>
+  Limit.take("gateway", http.sourceIp, limitOf("gateway"), share);
+
 /** As the IETF's draft has them: the quota and its window, and what is left of it until when. */
 export const headersOf = ({ kind, limit, windowSeconds, remaining, resetSeconds }: Limit.Standing) => ({
   "ratelimit-policy": `"${kind}";q=${limit};w=${windowSeconds}`,
@@ -39,16 +43,18 @@ export function refusalOf({ resetSeconds }: Limit.Standing): DomainError {
   });
 }
 
+export const told = (standing: Limit.Standing, answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, ...headersOf(standing) },
+});
+
 /** First in, last out: whatever is answered says what is left. */
 export function limits(share: Limit.Share): MiddlewareObj<Request, Answer> {
   const standings = new WeakMap<object, Limit.Standing>();
   const tell = (request: { event: object; response?: Answer | null | undefined }): void => {
     const standing = standings.get(request.event);
     if (!standing || !request.response) return;
-    request.response = {
-      ...request.response,
-      headers: { ...request.response.headers, ...headersOf(standing) },
-    };
+    request.response = told(standing, request.response);
   };
   return {
     before: ({ event }) => {

@@ -86,7 +86,7 @@ export const handler = async (request: Request): Promise<Answer> => {
   const answer = standing.refused
     ? tooMany(standing, request)
     : (routes[request.routeKey] ?? nowhere)(request);
-  return { ...answer, headers: { ...answer.headers, ...Limit.headersOf(standing) } };
+  return Limit.told(standing, answer);
 };
 
 function tooMany(standing: Parameters<typeof Limit.refusalOf>[0], { requestContext }: Request): Answer {

@@ -2,13 +2,15 @@
  * A gateway's callback: verified over the raw bytes, then kept, then answered. Nothing of the body is ever logged.
  * What is not answered 200 the gateway sends again, so only what was not kept may fail here.
  */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
 import * as Actor from "../domain/actor.ts";
 import { DomainError, missing, unauthenticated, unavailable } from "../domain/error.ts";
 import * as Gateway from "../domain/gateway/gateway.ts";
 import { CompanyId } from "../domain/id.ts";
+import { share } from "../domain/limit/counters.ts";
 import * as Metric from "../domain/metric.ts";
 import * as Callback from "../domain/payment/callback.ts";
+import * as Limit from "./limit.ts";
 import { logger } from "./log.ts";
 import { observed } from "./observed.ts";
 import { problem } from "./problem.ts";
@@ -19,22 +21,31 @@ type Request = APIGatewayProxyEventV2;
 
 export const webhook =
   (gateway: Gateway.Name) =>
-  async (event: Request): Promise<APIGatewayProxyStructuredResultV2> => {
-    const { requestId, http } = event.requestContext;
-    const actor = { ...Actor.system(requestId), ip: http.sourceIp, userAgent: http.userAgent };
-    try {
-      await observed({ verb: "callback.receive", requestId }, async (seen) => {
-        seen.actor = actor;
-        await Actor.within(actor, () => receive(gateway, event));
-        return { statusCode: 200 };
-      });
-    } catch (error) {
-      if (!(error instanceof DomainError)) logger.error("bug", { requestId, error });
-      return problem(error, requestId);
+  async (event: Request): Promise<Answer> => {
+    const { requestContext } = event;
+    const standing = Limit.admitGateway(requestContext, share);
+    if (standing.refused) {
+      return Limit.told(standing, problem(Limit.refusalOf(standing), requestContext.requestId));
     }
-    const headers = { "content-type": "application/json", "x-request-id": requestId };
-    return { statusCode: 200, headers, body: JSON.stringify({ received: true }) };
+    return Limit.told(standing, await take(gateway, event));
   };
+
+async function take(gateway: Gateway.Name, event: Request): Promise<Answer> {
+  const { requestId, http } = event.requestContext;
+  const actor = { ...Actor.system(requestId), ip: http.sourceIp, userAgent: http.userAgent };
+  try {
+    await observed({ verb: "callback.receive", requestId }, async (seen) => {
+      seen.actor = actor;
+      await Actor.within(actor, () => receive(gateway, event));
+      return { statusCode: 200 };
+    });
+  } catch (error) {
+    if (!(error instanceof DomainError)) logger.error("bug", { requestId, error });
+    return problem(error, requestId);
+  }
+  const headers = { "content-type": "application/json", "x-request-id": requestId };
+  return { statusCode: 200, headers, body: JSON.stringify({ received: true }) };
+}
 
 async function receive(name: Gateway.Name, event: Request): Promise<void> {
   const companyId = CompanyId.safeParse(event.pathParameters?.companyId).data;

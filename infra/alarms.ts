@@ -11,7 +11,7 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
   ring(stack, "Degraded", topic, {
     metric: emitted("DependencyFailing", environment),
     ifItFails:
-      "The table, the key or a payment gateway does not answer in time: bookings and payments fail or soon will.",
+      "The table, a key, the bus or a payment gateway does not answer in time: bookings and payments fail or soon will.",
   });
   ring(stack, "Overbooked", topic, {
     metric: emitted("OverbookingDetected", environment),

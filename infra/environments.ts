@@ -15,8 +15,8 @@ export interface Environment {
   readonly logDays: number;
   readonly archiveDays: number;
   readonly memoryMb: number;
-  /** Requests a minute: of one address, of one person, of one platform admin. */
-  readonly limits: { readonly public: number; readonly user: number; readonly admin: number };
+  /** Requests a minute: of one address, of one person, of one platform admin; callbacks from one address. */
+  readonly limits: Readonly<Record<"public" | "user" | "admin" | "gateway", number>>;
   readonly throttle: { readonly perSecond: number; readonly burst: number };
   /** How long an event or a timer tries to reach its function before it is set aside. */
   readonly delivery: { readonly hours: number; readonly attempts: number };
@@ -41,7 +41,7 @@ const gateways = {
   monobank: "https://api.monobank.ua",
   stripe: "https://api.stripe.com",
 };
-const usualLimits = { public: 100, user: 1000, admin: 5000 };
+const usualLimits = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
 
 const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
   dev: {
@@ -54,7 +54,12 @@ const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
     archiveDays: 7,
     memoryMb: 512,
     // On a developer's machine everybody is one address and one person is many; a load test says how much it needs.
-    limits: { public: Number(process.env["LIMIT_PUBLIC"] ?? 1000), user: 5000, admin: 5000 },
+    limits: {
+      public: Number(process.env["LIMIT_PUBLIC"] ?? 1000),
+      user: 5000,
+      admin: 5000,
+      gateway: 60_000,
+    },
     throttle: { perSecond: 2000, burst: 2000 },
     delivery: { hours: 1, attempts: 10 },
     origins: ["http://localhost:3000", "http://localhost:5173"],

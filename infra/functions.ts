@@ -15,7 +15,8 @@ export type Grant =
   | `${"table" | "sandbox"}.${"read" | "write"}`
   | "table.append"
   | "limits.count"
-  | "bus.put"
+  | `bus.${"put" | "look"}`
+  | "guest.mac"
   | "key.mac"
   | "key.look"
   | `settings.${"seal" | "open"}`;
@@ -29,7 +30,7 @@ export interface Timer extends Work {
 
 // Lists are handed out with signed cursors, and calls to a gateway are signed too; the rest has no use for the key.
 const reads = ["table.read", "key.mac"] as const;
-const looks = ["table.read", "key.look"] as const;
+const looks = ["table.read", "key.look", "bus.look"] as const;
 const changes = ["table.read", "table.write"] as const;
 const writes = [...changes, "key.mac"] as const;
 /** Talks to a gateway in a company's name. */
@@ -45,7 +46,7 @@ export const api: Readonly<Record<string, Work>> = {
   },
   holds: { grants: writes, ifItFails: "Customers cannot reserve a seat, so nobody can start a booking." },
   bookings: {
-    grants: pays,
+    grants: [...pays, "guest.mac"],
     paysThroughGateway: true,
     ifItFails: "Customers cannot book or cancel; seats they hold run out unused.",
   },
@@ -55,7 +56,7 @@ export const api: Readonly<Record<string, Work>> = {
   },
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
   public: {
-    grants: reads,
+    grants: [...reads, "guest.mac"],
     // To say which gateways a company offers.
     paysThroughGateway: true,
     ifItFails: "The booking page shows nothing, so businesses lose new customers.",
@@ -188,12 +189,16 @@ export const timers: Readonly<Record<string, Timer>> = {
 
 /** Pages for people, by what they are: `functions/web/<page>.ts`. */
 export const web: Readonly<Record<string, Work>> = {
-  book: { grants: reads, ifItFails: "The booking page does not open, so businesses lose new customers." },
+  book: {
+    // A calendar's link is a guest's token.
+    grants: ["table.read", "guest.mac"],
+    ifItFails: "The booking page does not open, so businesses lose new customers.",
+  },
 };
 
 export const authoriser: Work = {
-  // Guests' tokens are ours, and checked with the key that signed them.
-  grants: ["key.mac"],
+  // Guests' tokens are ours, and checked with the key that signed them; it signs nothing else.
+  grants: ["guest.mac"],
   timeoutSeconds: 5,
   ifItFails: "Nobody who is signed in can use the product, and no guest can book.",
 };

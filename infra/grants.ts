@@ -70,13 +70,21 @@ const grants: Record<Grant, (house: House) => Granted> = {
     statements: [allow(bus.eventBusArn, "events:PutEvents")],
     variables: { BUS_NAME: bus.eventBusName },
   }),
+  "bus.look": ({ bus }) => ({
+    statements: [allow(bus.eventBusArn, "events:DescribeEventBus")],
+    variables: { BUS_NAME: bus.eventBusName },
+  }),
   "key.mac": ({ keys }) => ({
     statements: [allow(keys.signing.keyArn, "kms:GenerateMac")],
     variables: { HMAC_KEY_ID: keys.signing.keyId },
   }),
+  "guest.mac": ({ keys }) => ({
+    statements: [allow(keys.guests.keyArn, "kms:GenerateMac")],
+    variables: { GUEST_KEY_ID: keys.guests.keyId },
+  }),
   "key.look": ({ keys }) => ({
-    statements: [allow(keys.signing.keyArn, "kms:DescribeKey")],
-    variables: { HMAC_KEY_ID: keys.signing.keyId },
+    statements: [allow([keys.signing.keyArn, keys.guests.keyArn], "kms:DescribeKey")],
+    variables: { HMAC_KEY_ID: keys.signing.keyId, GUEST_KEY_ID: keys.guests.keyId },
   }),
   "settings.seal": (house) => secrets(house, "GenerateDataKey", "gateway-settings"),
   "settings.open": (house) => secrets(house, "Decrypt", "gateway-settings"),
@@ -97,6 +105,7 @@ export const limitVariables = ({ limits }: Environment): Record<string, string> 
   LIMIT_PUBLIC: String(limits.public),
   LIMIT_USER: String(limits.user),
   LIMIT_ADMIN: String(limits.admin),
+  LIMIT_GATEWAY: String(limits.gateway),
 });
 
 export function granted(house: House, wanted: readonly Grant[]): Granted {

@@ -1,6 +1,6 @@
 import { type Stack, Duration, RemovalPolicy } from "aws-cdk-lib";
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
+import { Key, type KeyProps, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import type { Environment } from "./environments.ts";
 
 export interface Keys {
@@ -10,6 +10,8 @@ export interface Keys {
   readonly signing: Key;
   /** Seals what companies and customers entrust to us: who may read the table may not open it (`domain/vault.ts`). */
   readonly secrets: Key;
+  /** The same for guests' tokens alone, which the authoriser checks: it may sign nothing else. */
+  readonly guests: Key;
 }
 
 const administration = [
@@ -61,16 +63,26 @@ export function makeKeys(stack: Stack, { name, keep }: Environment): Keys {
       removalPolicy,
       policy: ownedByAccount([...administration, ...encryption]),
     }),
-    signing: new Key(stack, "SigningKey", {
+    signing: makeSigningKey(stack, "SigningKey", {
       description: `Signing keys of holdfast ${name} (cursors, webhooks) are derived from it.`,
       alias: `holdfast-${name}-signing`,
-      keySpec: KeySpec.HMAC_256,
-      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy,
-      policy: ownedByAccount([...administration, ...signing]),
+    }),
+    guests: makeSigningKey(stack, "GuestKey", {
+      description: `The signing key of guests' tokens of holdfast ${name} is derived from it.`,
+      alias: `holdfast-${name}-guests`,
+      removalPolicy,
     }),
   };
 }
+
+const makeSigningKey = (stack: Stack, id: string, props: KeyProps): Key =>
+  new Key(stack, id, {
+    ...props,
+    keySpec: KeySpec.HMAC_256,
+    keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+    policy: ownedByAccount([...administration, ...signing]),
+  });
 
 // In a key's own policy the resource "*" means this key, and KMS accepts no other.
 const ownedByAccount = (actions: readonly string[], ...others: PolicyStatement[]) =>

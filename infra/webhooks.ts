@@ -11,6 +11,7 @@ export function makeWebhooks(house: House, routes: Routes): void {
     if (gateway === "sandbox" && !house.sandbox) continue;
     const fn = new Fn(house, {
       ...work,
+      grants: [...work.grants, "limits.count"],
       name: `webhook-${gateway}`,
       entry: entryOf.webhook(gateway),
       answersPeople: true,

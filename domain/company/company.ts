@@ -32,7 +32,9 @@ const Locale = z
   .max(35)
   .refine((locale) => intlKnows(() => Intl.getCanonicalLocales(locale)), "must be a BCP 47 language tag");
 
-const Shown = z.object({
+export const Name = z.string().trim().min(1).max(120);
+
+export const Shown = z.object({
   companyId: CompanyId,
   ownerId: UserId,
   name: z.string(),
@@ -41,6 +43,7 @@ const Shown = z.object({
   currency: z.string(),
   locale: z.string(),
   holdMinutes: z.int(),
+  embedders: z.array(z.string()).default([]),
   createdAt: z.string(),
   archivedAt: z.string().optional(),
   version: z.int(),
@@ -60,6 +63,7 @@ export const Companies = new Entity(
       holdMinutes: { type: "number", required: true },
       moneyRules: { type: CustomAttributeType<MoneyRules>("any") },
       createdAt: { type: "string", required: true },
+      embedders: { type: "list", items: { type: "string" } },
       archivedAt: { type: "string" },
       ...stamped,
     },
@@ -99,7 +103,7 @@ export const open = verb({
   idempotency: "accepted",
   status: 201,
   input: z.strictObject({
-    name: z.string().trim().min(1).max(120),
+    name: Name,
     slug: Slug,
     timeZone: TimeZone,
     currency: Currency,

@@ -28,7 +28,7 @@ const SHAPE = /^([A-Za-z0-9_-]{1,1000})\.([0-9a-f]{64})$/;
 
 export async function issue(claims: Claims): Promise<string> {
   const text = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  return `${text}.${Key.sign(await Key.keyFor("guest"), text)}`;
+  return `${text}.${Key.sign(await Key.keyFor("guest", "guests"), text)}`;
 }
 
 /** What it says, if it is ours, is of this kind and its time is not over. */
@@ -38,7 +38,7 @@ export async function read(
 ): Promise<Claims | "token.invalid" | "token.expired"> {
   const [, text, signature] = SHAPE.exec(token) ?? [];
   if (text === undefined || signature === undefined) return "token.invalid";
-  if (!Key.verify(await Key.keyFor("guest"), text, signature)) return "token.invalid";
+  if (!Key.verify(await Key.keyFor("guest", "guests"), text, signature)) return "token.invalid";
   const claims = Claims.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
   if (!kinds.includes(claims.kind)) return "token.invalid";
   return claims.expiresAt > Clock.millis() ? claims : "token.expired";

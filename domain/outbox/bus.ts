@@ -1,5 +1,10 @@
 /** Puts events on the bus: at most 10 a call and 256 KB, in the order given; what the bus did not take is sent again. */
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import {
+  DescribeEventBusCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from "@aws-sdk/client-eventbridge";
 import type { Envelope } from "../event.ts";
 
 const SOURCE = "holdfast";
@@ -28,6 +33,11 @@ export async function put(envelopes: readonly Envelope[]): Promise<Set<string>> 
     }
   }
   return untaken;
+}
+
+/** Whether the bus is there; for whoever may put nothing on it. */
+export async function look(abortSignal: AbortSignal): Promise<void> {
+  await client.send(new DescribeEventBusCommand({ Name: process.env.BUS_NAME }), { abortSignal });
 }
 
 async function deliver(letters: readonly Letter[]): Promise<readonly Letter[]> {

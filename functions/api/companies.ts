@@ -1,4 +1,5 @@
 import * as Company from "../../domain/company/company.ts";
+import * as Details from "../../domain/company/details.ts";
 import * as Member from "../../domain/company/member.ts";
 import * as MoneyRules from "../../domain/company/money-rules.ts";
 import * as Customer from "../../domain/customer.ts";
@@ -9,6 +10,7 @@ export const routes = {
   "GET /v1/companies/{companyId}": Company.show,
   "GET /v1/companies/{companyId}/money-rules": MoneyRules.show,
   "POST /v1/companies/{companyId}/money-rules": MoneyRules.set,
+  "PATCH /v1/companies/{companyId}": Details.edit,
   "POST /v1/companies/{companyId}/members": Member.add,
   "GET /v1/companies/{companyId}/members": Member.list,
   "GET /v1/companies/{companyId}/customers": Customer.list,

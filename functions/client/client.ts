@@ -238,10 +238,12 @@ export type Company = {
   currency: string;
   locale: string;
   holdMinutes: number;
+  embedders: string[];
   createdAt: string;
   archivedAt?: string;
   version: number;
 };
+export type CompanyEditRequest = { name?: string; embedders?: string[] };
 export type CompanyOpenRequest = {
   name: string;
   slug: string;
@@ -281,6 +283,7 @@ export type CustomerPage = { items: Customer[]; cursor?: string };
 export type Guest = { companyId: string; token: string; expiresAt: string };
 export type Health = {
   status: "ok" | "degraded";
+  checkedAt: string;
   dependencies: { name: string; status: "ok" | "failing"; latencyMs: number }[];
 };
 export type Hold = {
@@ -492,6 +495,7 @@ export type Code =
   | "booking.session_started"
   | "calendar.ends_before_start"
   | "calendar.too_long"
+  | "company.changed_meanwhile"
   | "company.not_found"
   | "company.slug_taken"
   | "cursor.invalid"
@@ -500,6 +504,7 @@ export type Code =
   | "gateway.refused"
   | "gateway.unknown"
   | "gateway.unreachable"
+  | "health.failing"
   | "hold.booked"
   | "hold.expired"
   | "hold.in_checkout"
@@ -563,6 +568,9 @@ export function client(options: Options) {
       /** Show a company. */
       show: (input: { companyId: string }, asked?: Asked) =>
         call<Company>("GET /v1/companies/{companyId}", input, asked),
+      /** Edit a company. */
+      edit: (input: { companyId: string } & CompanyEditRequest, asked?: Asked) =>
+        call<Company>("PATCH /v1/companies/{companyId}", input, asked),
       /** Show money rules a company. */
       showMoneyRules: (input: { companyId: string }, asked?: Asked) =>
         call<CompanyShowMoneyRules>("GET /v1/companies/{companyId}/money-rules", input, asked),

@@ -37,6 +37,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   day: DAY,
   gateway: "sandbox",
   returnUrl: "https://shop.example/thanks",
+  embedder: "https://shop.example",
   reason: "I am ill.",
   sessionId: `ses_${SESSION}`,
   holdId: `hold_${HOLD}`,

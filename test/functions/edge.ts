@@ -63,6 +63,7 @@ export function aws(
     if (target === "TrentService.DescribeKey") {
       return { ...said, body: JSON.stringify({ KeyMetadata: { KeyId: "signing", Enabled: true } }) };
     }
+    if (target === "AWSEvents.DescribeEventBus") return { ...said, body: JSON.stringify({ Name: "bus" }) };
     if (target === "AWSEvents.PutEvents") {
       for (const entry of asked.Entries ?? []) onEvent(entry);
       return {
@@ -111,6 +112,7 @@ export function useAws(endpoint: string): void {
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
     HMAC_KEY_ID: "signing",
     SECRETS_KEY_ID: "secrets",
+    GUEST_KEY_ID: "guests",
     BUS_NAME: "bus",
   });
 }

@@ -2,6 +2,7 @@ import type { APIGatewayRequestAuthorizerEventV2 } from "aws-lambda";
 import { expect, it } from "vitest";
 import * as Token from "../../domain/guest/token.ts";
 import { BookingId, CompanyId, userOf } from "../../domain/id.ts";
+import { keyFor, sign } from "../../domain/key.ts";
 import { handler } from "../../functions/authoriser.ts";
 
 const claims = {
@@ -28,6 +29,13 @@ it("a guest's token is no bearer token, and a calendar's opens nothing", async (
   const calendar = await Token.issue({ kind: "calendar", ...claims, bookingId });
   expect(await verdict(`Guest ${calendar}`)).toEqual({ problem: "token.invalid" });
   expect(await verdict("Guest nonsense")).toEqual({ problem: "token.invalid" });
+});
+
+it("a guest's token is not what a key for anything else has signed", async () => {
+  const [text = ""] = (await Token.issue({ kind: "visit", ...claims })).split(".");
+  for (const key of [await keyFor("cursor"), await keyFor("guests"), await keyFor("sandbox/cmp_1")]) {
+    expect(await verdict(`Guest ${text}.${sign(key, text)}`)).toEqual({ problem: "token.invalid" });
+  }
 });
 
 it("a guest is told that his token is over, not that it is wrong", async () => {

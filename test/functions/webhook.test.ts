@@ -38,13 +38,13 @@ const header = (text: string): string => {
 const call = (
   text: string,
   signature: string | undefined,
-  { company = companyId, base64 = false, receive = handler } = {},
+  { company = companyId, base64 = false, receive = handler, from = "192.0.2.1" } = {},
 ) =>
   receive({
     routeKey: "POST /v1/webhooks/sandbox/{companyId}",
     headers: { "x-sandbox-signature": signature },
     pathParameters: { companyId: company },
-    requestContext: { requestId: "req-1", http: { sourceIp: "192.0.2.1", userAgent: "sandbox" } },
+    requestContext: { requestId: "req-1", http: { sourceIp: from, userAgent: "sandbox" } },
     body: base64 ? Buffer.from(text).toString("base64") : text,
     isBase64Encoded: base64,
   } as unknown as APIGatewayProxyEventV2);
@@ -89,6 +89,21 @@ describe("a callback", () => {
     expect((await call(huge, header(huge))).statusCode).toBe(413);
     expect((await call(body, header(body), { company: "yoga" })).statusCode).toBe(404);
     expect((await call(body, header(body), { company: "cmp_TOURS" })).statusCode).toBe(401);
+  });
+
+  it("TEN-7 is answered with what is left of the gateway's own limit, and beyond it asked to come again", async () => {
+    const answer = await call(body, header(body), { from: "192.0.2.77" });
+    expect(answer.headers).toMatchObject({
+      "ratelimit-policy": `"gateway";q=6000;w=60`,
+      ratelimit: expect.stringMatching(/^"gateway";r=5999;t=\d+$/) as string,
+    });
+    vi.stubEnv("LIMIT_GATEWAY", "1");
+    const refused = await call(body, header(body), { from: "192.0.2.77" });
+    vi.unstubAllEnvs();
+    expect(refused.statusCode).toBe(429);
+    expect(codeOf(refused)).toBe("request.rate_limited");
+    expect(refused.headers).toMatchObject({ "retry-after": expect.any(String) as string });
+    expect((await call(body, header(`${body} `))).headers).toHaveProperty("ratelimit");
   });
 
   it("is never logged", () => {

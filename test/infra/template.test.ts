@@ -27,6 +27,15 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     one(all[name], "AWS::Lambda::Function", "FunctionName", `holdfast-${name}-${fn}`);
   const may = (fn: string) => actionsOf(allowed(all[name], named(lambda(fn).Properties["Role"])));
 
+  const macKeys = (fn: string) =>
+    allowed(all[name], named(lambda(fn).Properties["Role"])).flatMap(({ Action, Resource }) =>
+      [Action].flat().includes("kms:GenerateMac") ? [Resource].flat().map(named) : [],
+    );
+  const variable = (fn: string, key: string) => {
+    const { Variables } = lambda(fn).Properties["Environment"] as { Variables: Record<string, unknown> };
+    return named(Variables[key]);
+  };
+
   test("no policy allows an action or a resource by wildcard", () => {
     const documents = Object.values(all[name]).flatMap(({ Type, Properties }) =>
       statementsOf(Properties["PolicyDocument"] ?? Properties["KeyPolicy"]).map((statement) => ({
@@ -96,6 +105,15 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     for (const fn of ["api-health", "relay", "timer-auditor", "booking-confirmed-notify-customer"]) {
       expect(may(fn)).not.toContain("kms:GenerateMac");
     }
+  });
+
+  test("whoever checks guests' tokens may derive their key and no other", () => {
+    const [guests, signing] = [variable("authoriser", "GUEST_KEY_ID"), variable("api-me", "HMAC_KEY_ID")];
+    expect(guests).not.toBe(signing);
+    expect(macKeys("authoriser")).toEqual([guests]);
+    expect(macKeys("web-book")).toEqual([guests]);
+    const both = Object.keys(functions.api).filter((fn) => macKeys(`api-${fn}`).includes(guests));
+    expect(both.toSorted()).toEqual(["bookings", "public"]);
   });
 
   test("the authoriser may do nothing but log and check what we have signed", () => {

@@ -30,7 +30,7 @@ export function page(company: Company, language: Language, signIn: SignIn | unde
     language,
     `<title>${escaped(`${title} · ${name}`)}</title>${scriptWith(given, "app.js")}`,
     `<div id="app"></div><noscript><main class="alone"><h1>${escaped(name)}</h1><p>${noScript}</p></main></noscript>`,
-    { ...(signIn && { ask: signIn.token }) },
+    { embedders: company.embedders ?? [], ...(signIn && { ask: signIn.token }) },
   );
 }
 
