@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { client, each } from "../../functions/client/client.ts";
 import type { CompanyId } from "../../domain/id.ts";
 import { proveInvariants, proveRest } from "../invariants.ts";
 import { api, openCompany, payer, request, settled, signIn, timer } from "./people.ts";
@@ -22,27 +23,30 @@ const until = async <T>(look: () => Promise<T>, done: (seen: T) => boolean): Pro
 describe("one paid booking", () => {
   it("goes from request to seats, checkout, callback, confirmation, audit and notification", async () => {
     const house = await openCompany();
-    const { ada, home } = house;
+    const { companyId, home, slug } = house;
+    const { api: ada, get } = house.ada;
     const sessionId = await house.session(3);
-    const held = await house.hold(ada, sessionId, 2);
-    expect(held).toMatchObject({ status: 201, body: { spots: 2, status: "HELD" } });
+    const held = await ada.hold.place({ companyId, sessionId, spots: 2 });
+    expect(held).toMatchObject({ spots: 2, status: "HELD" });
 
-    const booked = await house.book(ada, held.body.holdId);
-    expect(booked).toMatchObject({
-      status: 201,
-      body: { status: "AWAITING_GATEWAY", paymentStatus: "PENDING" },
-    });
-    const { bookingId, payment } = booked.body;
+    const { gateways } = await ada.storefront.company({ slug });
+    expect(gateways).toContain("sandbox");
+    const returnUrl = `${api()}/v1/health`;
+    const wish = { companyId, holdId: held.holdId, payment: { gateway: "sandbox", returnUrl } };
+    const booked = await ada.booking.book(wish);
+    expect(booked).toMatchObject({ status: "AWAITING_GATEWAY", paymentStatus: "PENDING" });
+    const { bookingId, payment } = booked;
 
-    const page = await request("GET", payment.checkoutUrl, undefined);
+    const page = await request("GET", payment.checkoutUrl!, undefined);
     expect(page.status).toBe(200);
     expect(page.body).toContain("1,161.10");
-    const paid = await payer(payment.checkoutUrl, { outcome: "paid" });
+    const paid = await payer(payment.checkoutUrl!, { outcome: "paid" });
     expect(paid.status).toBe(303);
-    expect(paid.headers.get("location")).toBe(`${api()}/v1/health`);
+    expect(paid.headers.get("location")).toBe(returnUrl);
 
     await settled();
-    const seen = await ada.get(`${home}/bookings/${bookingId}`);
+    const seen = await get(`${home}/bookings/${bookingId}`);
+    expect(seen.body).toEqual(await ada.booking.get({ companyId, bookingId }));
     expect(seen.body).toMatchObject({
       status: "CONFIRMED",
       paymentStatus: "PAID",
@@ -50,8 +54,9 @@ describe("one paid booking", () => {
     });
     expect(seen.headers.get("etag")).toBe(`"${seen.body.version}"`);
 
-    const history = await ada.get(`${home}/bookings/${bookingId}/history`);
-    const types = history.body.items.map(({ type }: { type: string }) => type);
+    const types: string[] = [];
+    for await (const { type } of each(ada.booking.history, { companyId, bookingId, limit: 2 }))
+      types.push(type);
     expect(types).toEqual(
       expect.arrayContaining([
         "booking.created",
@@ -62,21 +67,17 @@ describe("one paid booking", () => {
         "journal.posted",
       ]),
     );
-    const notes = await ada.get("/v1/me/notifications");
-    expect(notes.body.items.map(({ type }: { type: string }) => type).toSorted()).toEqual([
-      "BOOKING_CONFIRMED",
-      "BOOKING_CREATED",
-    ]);
-    expect((await ada.get("/v1/me/notifications/unread-count")).body).toEqual({ unread: 2 });
-    expect((await ada.post("/v1/me/notifications/read-all")).body).toEqual({ read: 2 });
-    expect((await ada.get("/v1/me/notifications/unread-count")).body).toEqual({ unread: 0 });
-    expect((await ada.get("/v1/me/bookings")).body.items).toHaveLength(1);
+    const notes = await ada.notification.list();
+    expect(notes.items.map(({ type }) => type).toSorted()).toEqual(["BOOKING_CONFIRMED", "BOOKING_CREATED"]);
+    expect(await ada.notification.unreadCount()).toEqual({ unread: 2 });
+    expect(await ada.notification.readAll()).toEqual({ read: 2 });
+    expect(await ada.notification.unreadCount()).toEqual({ unread: 0 });
+    expect((await ada.booking.listMine()).items).toHaveLength(1);
 
-    const listed = await request("GET", `/v1/public/companies/${house.slug}/sessions`, undefined);
-    expect(listed.body.items).toMatchObject([{ sessionId, seatsLeft: 1 }]);
-    for (const subject of [bookingId, house.companyId, house.activityId]) {
-      const verified = await house.owner.get(`${home}/audit/${subject}/verification`);
-      expect(verified.body, "AUD-2").toMatchObject({ ok: true });
+    const listed = await client({ url: api() }).storefront.sessions({ slug });
+    expect(listed.items).toMatchObject([{ sessionId, seatsLeft: 1 }]);
+    for (const subject of [bookingId, companyId, house.activityId]) {
+      expect(await house.owner.api.audit.verify({ companyId, subject }), "AUD-2").toMatchObject({ ok: true });
     }
     await prove(house);
   });

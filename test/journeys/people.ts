@@ -1,6 +1,7 @@
 /** People who use the running system over HTTP, and a company with its calendar for each journey. */
 import { randomUUID } from "node:crypto";
 import { inject } from "vitest";
+import { client } from "../../functions/client/client.ts";
 
 /** Whatever JSON there is: journeys look at answers as a client in any language would. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -44,6 +45,8 @@ export async function signIn(name: string) {
   return {
     userId,
     token,
+    /** As a program that uses the typed client; what follows is for looking at answers themselves. */
+    api: client({ url: api(), token }),
     get: (path: string) => request("GET", path, token),
     post: (path: string, body?: unknown, key?: string | null, headers?: Record<string, string>) =>
       request("POST", path, token, { body, ...(key !== undefined && { key }), ...(headers && { headers }) }),
@@ -59,31 +62,27 @@ export async function openCompany() {
     Person,
   ];
   const slug = `j-${randomUUID().slice(0, 13)}`;
-  const founded = await owner.post("/v1/companies", {
+  const { companyId } = await owner.api.company.open({
     name: "Kayak Tours",
     slug,
     timeZone: "Europe/Kyiv",
     currency: "UAH",
     locale: "uk-UA",
   });
-  const companyId = String(founded.body.companyId);
   const home = `/v1/companies/${companyId}`;
-  const { body: activity } = await owner.post(`${home}/activities`, {
+  const { activityId } = await owner.api.activity.draft({
+    companyId,
     name: "Dnipro at dawn",
     description: "Two hours on the water",
     durationMinutes: 120,
     capacity: 8,
     price: { amount: 58_055, currency: "UAH" },
   });
-  await owner.post(`${home}/activities/${activity.activityId}/publication`);
+  await owner.api.activity.publish({ companyId, activityId });
   const session = async (capacity = 8): Promise<string> => {
     const startsAt = new Date(Date.now() + 26 * 3600_000).toISOString();
-    const { body } = await owner.post(`${home}/sessions`, {
-      activityId: activity.activityId,
-      startsAt,
-      capacity,
-    });
-    return body.sessionId;
+    const { sessionId } = await owner.api.session.schedule({ companyId, activityId, startsAt, capacity });
+    return sessionId;
   };
   const hold = (who: Person, sessionId: string, spots = 1, key?: string) =>
     who.post(`${home}/sessions/${sessionId}/holds`, { spots }, key);
@@ -105,7 +104,7 @@ export async function openCompany() {
     companyId,
     home,
     slug,
-    activityId: activity.activityId,
+    activityId,
     session,
     hold,
     book,

@@ -56,7 +56,7 @@ function App({ company, signIn, language: first }: Given) {
           {company.name}
         </To>
         <div class="ways">
-          {place.at !== "hold" && <SignInButton />}
+          {place.at !== "hold" && place.at !== "mine" && <SignInButton />}
           <button type="button" class="plain" lang={language === "en" ? "uk" : "en"} onClick={change}>
             {words.otherLanguage}
           </button>
