@@ -169,3 +169,39 @@ it("API-3 the keyboard alone leads from the company to a certain booking, with a
   fine();
   await close();
 });
+
+/** As if the company took money in these ways. */
+const taking = (page: Page, gateways: string[]) =>
+  page.route(/\/v1\/public\/companies\/[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), gateways } });
+  });
+
+it("PAY-10 a company that takes money in several ways lets its customers choose, and one that takes none says so", async () => {
+  const { slug, path } = await offered(4);
+  const { page, fine, close } = await visit(IN_UKRAINIAN);
+  await taking(page, ["liqpay", "monobank", "stripe", "newcomer", "sandbox"]);
+  await page.goto(bookPage(slug, path));
+  await button(page, "Зберегти місця за мною").click();
+  await page.getByRole("group", { name: "Як бажаєте заплатити?" }).waitFor();
+  expect(await page.getByRole("radio", { name: /LiqPay.*Приват24/ }).isChecked()).toBe(true);
+  await page.getByRole("radio", { name: "newcomer" }).waitFor();
+  await accessible(page);
+  await page.getByLabel("Ім’я").fill("Леся");
+  await page.getByLabel("Ел. пошта").fill("lesia@example.test");
+  await tabTo(page, page.getByRole("radio", { name: /LiqPay/ }));
+  for (let way = 0; way < 4; way++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await button(page, /^Pay /).waitFor();
+  fine();
+  await close();
+
+  const other = await visit();
+  await taking(other.page, []);
+  await other.page.goto(bookPage(slug, path));
+  await keep(other.page);
+  await other.page.getByText("Payment is not possible here yet").waitFor();
+  await accessible(other.page);
+  other.fine();
+  await other.close();
+});
