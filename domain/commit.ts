@@ -165,7 +165,8 @@ function stampOf(occurrence: Occurrence, id: string): Change {
 }
 
 /** What every browser says of itself says nothing; the stamp is on every item of a commit, and items are paid by size. */
-const SAID_BY_ALL = /Mozilla\/5\.0 |AppleWebKit\/[\d.]+ |\(KHTML, like Gecko\) ?| like Mac OS X/g;
+const SAID_BY_ALL =
+  /Mozilla\/5\.0 |AppleWebKit\/[\d.]+ |\(KHTML, like Gecko\) ?| like Mac OS X| Mobile\/15E148| Safari\/[\d.]+/g;
 const inShort = (userAgent: string | undefined): string | undefined =>
   userAgent?.replaceAll(SAID_BY_ALL, "").slice(0, 120);
 

@@ -10,7 +10,7 @@
  * a company's activities                     C#c/ACTIVITIES / activity                           1 query
  * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get
  * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
- * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a/SESSIONS / startsAt        1 query
+ * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
  * a user's upcoming and past bookings        mine USER#u/BOOKINGS / startsAt (keys only)         1 query, 1 batch get
@@ -28,7 +28,7 @@
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * who did what to this thing                 C#c/AUDIT#subject / change                          1 query
  * who did what in this company on this day   C#c/REGISTER#day / page → C#c/AUDIT#subject          1 query, 1 batch get
- * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · USER#u/UNREAD           1 query · 1 get
+ * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · mine USER#u/UNREAD      1 query each
  * what must be done by now                   due DUE#shard / time (keys only)                    8 queries a minute
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";

@@ -3,20 +3,20 @@
  *
  *   unread ──read──▶ read
  *
- * How many are unread is a counter beside the inbox, changed in the transaction that makes or reads a notification.
- * Unread ones are in a sparse index: reading one takes it out.
+ * Unread ones are in a sparse index of keys: reading one takes it out, and counting what is left costs about what a
+ * counter's row would cost to read, without a transaction for each notification to keep it.
  */
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
-import { again, change, commit, replay, whileMoving, when, type Write } from "../commit.ts";
+import { change, commit, replay, Replay } from "../commit.ts";
 import { missing } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, NotificationId } from "../id.ts";
 import * as Page from "../page.ts";
-import { reader, stamped, store, TABLE } from "../table.ts";
+import { reader, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
 import * as Message from "./message.ts";
 
@@ -46,15 +46,15 @@ export const Notifications = new Entity(
         sk: { field: "sk", composite: ["notificationId"], template: "${notificationId}", casing: "none" },
       },
       unread: {
-        index: "belongsTo",
+        index: "mine",
         pk: {
-          field: "belongsToPk",
+          field: "minePk",
           composite: ["unreadBy"],
           template: "USER#${unreadBy}/UNREAD",
           casing: "none",
         },
         sk: {
-          field: "belongsToSk",
+          field: "mineSk",
           composite: ["notificationId"],
           template: "${notificationId}",
           casing: "none",
@@ -84,11 +84,10 @@ export const list = verb({
   output: Page.of(Shown),
   async run({ unread, ...asked }) {
     const userId = Actor.currentUser();
-    const query = unread
-      ? Notifications.query.unread({ unreadBy: userId })
-      : Notifications.query.primary({ userId });
     const scope = `${userId}/${unread ? "unread" : "notifications"}`;
-    const page = await Page.read(query, asked, scope, { order: "desc" });
+    const page = unread
+      ? await Page.read(unreadOf(userId), asked, scope, { order: "desc", hydrate: true })
+      : await Page.read(Notifications.query.primary({ userId }), asked, scope, { order: "desc" });
     return { ...page, items: page.items.map(shown) };
   },
 });
@@ -99,11 +98,24 @@ export const unreadCount = verb({
   input: z.strictObject({}),
   output: z.object({ unread: z.int() }),
   async run() {
-    const Key = counterOf(Actor.currentUser());
-    const { Item } = await reader.send(new GetCommand({ TableName: TABLE, Key, ConsistentRead: true }));
-    return { unread: Number(Item?.unread ?? 0) };
+    let unread = 0;
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { Count = 0, LastEvaluatedKey } = await reader.send(
+        new QueryCommand({
+          ...unreadOf(Actor.currentUser()).params<QueryCommandInput>(),
+          Select: "COUNT",
+          ExclusiveStartKey: from,
+        }),
+      );
+      unread += Count;
+      from = LastEvaluatedKey;
+    } while (from);
+    return { unread };
   },
 });
+
+const unreadOf = (userId: string) => Notifications.query.unread({ unreadBy: userId });
 
 /** A repeat changes nothing and answers the same. */
 export const read = verb({
@@ -120,12 +132,11 @@ export const read = verb({
     const reading = change(Events.NotificationRead(), toRead(data, readAt), (old) =>
       old ? replay(shown(old as Notification)) : missing("notification"),
     );
-    return commit([reading, count(userId, -1)], shown({ ...data, readAt }));
+    return commit([reading], shown({ ...data, readAt }));
   },
 });
 
-/** One transaction changes at most 100 items; halves of it leave room and patience for others. */
-const PER_COMMIT = 49;
+const AT_ONCE = 25;
 
 /** Reads everything that was there when it was asked for, oldest first, and says how many those were. */
 export const readAll = verb({
@@ -135,52 +146,40 @@ export const readAll = verb({
   output: z.object({ read: z.int() }),
   async run() {
     const asked = Clock.iso();
-    const userId = Actor.currentUser();
+    const query = unreadOf(Actor.currentUser());
     let total = 0;
     let some: Notification[] = [];
-    for await (const one of Page.each(Notifications.query.unread({ unreadBy: userId }))) {
+    const unread = Page.each<Notification>({ go: (options) => query.go({ ...options, hydrate: true }) });
+    for await (const one of unread) {
       if (one.createdAt > asked) break;
       some.push(one);
-      if (some.length < PER_COMMIT) continue;
-      total += await readSome(userId, some);
+      if (some.length < AT_ONCE) continue;
+      total += await readSome(some);
       some = [];
     }
-    return { read: total + (await readSome(userId, some)) };
+    return { read: total + (await readSome(some)) };
   },
 });
 
-/** The index may still name what has been read meanwhile: the items themselves say what is unread. */
-const readSome = (userId: string, named: readonly Notification[]): Promise<number> =>
-  whileMoving(async () => {
-    if (named.length === 0) return 0;
-    const keys = named.map(({ notificationId }) => ({ userId, notificationId }));
-    const { data, unprocessed } = await Notifications.get(keys).go({ consistent: true });
-    if (unprocessed.length > 0) throw again();
-    const unread = data.filter(({ readAt }) => readAt === undefined);
-    if (unread.length === 0) return 0;
-    const readAt = Clock.iso();
-    const readings = unread.map((one) => change(Events.NotificationRead(), toRead(one, readAt), again));
-    return commit([...readings, count(userId, -unread.length)], unread.length);
-  });
+/** How many of them it was that read them; the index may still name what has been read meanwhile. */
+async function readSome(some: readonly Notification[]): Promise<number> {
+  const readAt = Clock.iso();
+  const readings = some.map((one) =>
+    commit([change(Events.NotificationRead(), toRead(one, readAt), () => replay(0))], 1).catch(
+      (known: unknown) => {
+        if (known instanceof Replay) return 0;
+        throw known;
+      },
+    ),
+  );
+  return (await Promise.all(readings)).reduce((sum, one) => sum + one, 0);
+}
 
 const toRead = ({ userId, notificationId }: Notification, readAt: string) =>
   Notifications.patch({ userId, notificationId })
     .set({ readAt })
     .remove(["unreadBy"])
     .where((row, { notExists }) => notExists(row.readAt));
-
-/** Changes how many are unread; always together with what is counted. */
-export function count(userId: string, by: number): Write {
-  const params = {
-    TableName: TABLE,
-    Key: counterOf(userId),
-    UpdateExpression: "ADD unread :by",
-    ExpressionAttributeValues: { ":by": by },
-  };
-  return when({ params: () => params }, again);
-}
-
-const counterOf = (userId: string) => ({ pk: `USER#${userId}/UNREAD`, sk: "COUNT" });
 
 export const shown = ({ notificationType, ...row }: Notification): z.input<typeof Shown> => ({
   ...row,

@@ -13,7 +13,7 @@ import { CompanyId, NotificationId, UserId } from "../id.ts";
 import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
 import * as Message from "./message.ts";
-import { count, Notifications } from "./notification.ts";
+import { Notifications } from "./notification.ts";
 
 export const notify = verb({
   name: "notification.notify",
@@ -39,10 +39,7 @@ export const notify = verb({
       createdAt: Clock.iso(),
     });
     const answer = { notificationId };
-    return commit(
-      [change(Events.NotificationCreated(), told, () => replay(answer)), count(userId, 1)],
-      answer,
-    );
+    return commit([change(Events.NotificationCreated(), told, () => replay(answer))], answer);
   },
 });
 

@@ -71,11 +71,9 @@ export const Sessions = new Entity(
       minSpots: { type: "number", required: true },
       maxSpots: { type: "number", required: true },
       bookingsPerCustomer: { type: ["one", "many"] as const, required: true },
-      holdSeconds: { type: "number", required: true },
       status: { type: STATUSES, required: true },
       saleClosedAt: { type: "string" },
       seats: { type: CustomAttributeType<Folded>("any"), required: true },
-      createdAt: { type: "string", required: true },
       ...dueAttributes,
       ...stamped,
     },
@@ -104,7 +102,7 @@ export const Sessions = new Entity(
         pk: {
           field: "belongsToPk",
           composite: ["companyId", "activityId"],
-          template: "C#${companyId}/ACTIVITY#${activityId}/SESSIONS",
+          template: "C#${companyId}/ACTIVITY#${activityId}",
           casing: "none",
         },
         sk: { field: "belongsToSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
@@ -232,7 +230,6 @@ function snapshot(asked: Asked, activity: Activity.Activity, company: Company.Co
     holdSeconds: company.holdMinutes * 60,
     status: "OPEN" as const,
     seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
-    createdAt: Clock.iso(),
     ...due(sessionId, Clock.isoAfter(DAY_MS)),
   };
 }

@@ -35,7 +35,8 @@ export async function effortOf(scene: Scene, requests: Requests, rounds: number)
   return { microseconds, rawMicroseconds, ratio: microseconds / rawMicroseconds };
 }
 
-async function cpu(run: () => Promise<unknown>): Promise<number> {
+/** Microseconds of this thread. */
+export async function cpu(run: () => Promise<unknown>): Promise<number> {
   const before = process.threadCpuUsage();
   await run();
   const { user, system } = process.threadCpuUsage(before);

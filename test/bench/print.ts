@@ -77,6 +77,11 @@ export function print({ verbs, bundles, hot, month, bill, load }: Report): strin
         ["what", "each", "unit", "$ per million"],
         [...lines, ["total", "", "", bill.total.toFixed(2)]],
       ),
+      table(
+        "Lambda's time by memory, with its share of a processor",
+        ["MB", "$ per million", "book, ms warm"],
+        bill.memories.map((one) => [one.memoryMb, one.dollars.toFixed(2), one.bookMs.toFixed(0)]),
+      ),
     );
   }
   if (load) {

@@ -29,22 +29,18 @@ const TELLING = new Set([
   "refund.auto_approved",
 ]);
 
-/** Each event that tells a customer something has told him once, and his counter says how much he has not read (NTF-1). */
+/** Each event that tells a customer something has told him once, and what he has not read is counted (NTF-1, NTF-2). */
 export function notifications(rows: readonly Row[]): string[] {
   const due = kind(rows, "audit").flatMap(({ type, changeId }) =>
     TELLING.has(String(type)) ? [String(idOf(String(changeId)))] : [],
   );
   const told = kind(rows, "notification");
   const ids = new Map(told.map(({ notificationId }) => [String(notificationId), true]));
-  const counters = rows.filter(({ sk }) => sk === "COUNT");
-  const wrong = counters.filter(({ pk, unread }) => {
-    const mine = told.filter(({ unreadBy }) => `USER#${String(unreadBy)}/UNREAD` === pk);
-    return mine.length !== unread;
-  });
+  const wrong = told.filter(({ readAt, unreadBy }) => (readAt === undefined) !== (unreadBy !== undefined));
   return [
     ...due.filter((id) => !ids.has(id)).map((id) => `NTF-1 nobody was told of ${id}`),
     ...(told.length > due.length ? [`NTF-1 ${told.length} notifications for ${due.length} events`] : []),
-    ...wrong.map(({ pk }) => `NTF-2 ${String(pk)} miscounts`),
+    ...wrong.map(({ sk }) => `NTF-2 ${String(sk)} is read and counts as unread, or the other way round`),
   ];
 }
 
