@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SessionId } from "../../../domain/id.ts";
+import { proveInvariants } from "../../world.ts";
+import { open, type Name } from "./merchant.ts";
+
+/** What a gateway may live through with one payment, in the order in which it happens there. */
+const LIVES: Record<Name, readonly (readonly string[])[]> = {
+  liqpay: [
+    ["prepared", "3ds_verify", "processing", "success"],
+    ["processing", "wait_accept", "success", "reversed"],
+    ["failure", "processing", "success"],
+    ["otp_verify", "failure"],
+  ],
+  monobank: [
+    ["created", "processing", "success"],
+    ["processing", "hold", "success", "reversed"],
+    ["processing", "failure", "processing", "success"],
+    ["processing", "failure"],
+    ["created", "expired"],
+  ],
+};
+
+describe.each(["liqpay", "monobank"] as const)("the inbox, when %s tells", (name) => {
+  let shop: Awaited<ReturnType<typeof open>>;
+  let sessionId: SessionId;
+
+  beforeAll(async () => {
+    shop = await open(name);
+    ({ sessionId } = await shop.session({ capacity: 200 }));
+  });
+  afterAll(async () => {
+    await proveInvariants(shop);
+    await shop.close();
+  });
+
+  /** Lives through it while the callbacks are held back, then delivers them in this order. */
+  const told = async (life: readonly string[], order: readonly number[]) => {
+    const booking = await shop.booked(sessionId);
+    await booking.begin();
+    await shop.control({ manner: { hold: true } });
+    for (const status of life) await booking.turn(status);
+    await shop.control({ release: order });
+    return shop.state(booking);
+  };
+
+  it("PAY-4 in any order and any number of copies, the end is the same", async () => {
+    const inOrder: unknown[] = [];
+    for (const life of LIVES[name]) inOrder.push(await told(life, [...life.keys()]));
+    const delivered = fc.integer({ min: 0, max: LIVES[name].length - 1 }).chain((which) => {
+      const all = [...LIVES[name][which]!.keys()];
+      const sent = fc
+        .array(fc.constantFrom(...all), { maxLength: 3 })
+        .map((copies) => [...all, ...copies])
+        .chain((letters) => fc.shuffledSubarray(letters, { minLength: letters.length }));
+      return fc.tuple(fc.constant(which), sent);
+    });
+    await fc.assert(
+      fc.asyncProperty(delivered, async ([which, order]) => {
+        expect(await told(LIVES[name][which]!, order)).toEqual(inOrder[which]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("PAY-4 in copies that arrive at once, the end is the same", async () => {
+    const life = LIVES[name][1]!;
+    const expected = await told(life, [...life.keys()]);
+    const booking = await shop.booked(sessionId);
+    await booking.begin();
+    await shop.control({ manner: { copies: 4 } });
+    await Promise.all(life.map((status) => booking.turn(status)));
+    await shop.settled();
+    expect(await shop.state(booking)).toEqual(expected);
+  });
+
+  it("PAY-4 an old success that comes again after a reversal changes nothing", async () => {
+    const life = ["success", "reversed", "success"];
+    const before = await told(life, [0, 1]);
+    expect(before).toMatchObject({ payment: "SUCCEEDED", booking: "CONFIRMED", journals: 1 });
+    expect(before.callbacks).toContain("reversed QUARANTINED reversed_by_gateway");
+    // The very same bytes, and a success in other ones.
+    expect(await told(life, [0, 1, 0])).toEqual(before);
+    expect(await told(life, [0, 1, 2])).toEqual(before);
+  });
+
+  it("PAY-7 PAY-3 another amount, another currency, an order that nobody knows: people look at each", async () => {
+    const [less, dollars, unknown] = [
+      await shop.booked(sessionId),
+      await shop.booked(sessionId),
+      await shop.booked(sessionId),
+    ];
+    await shop.control({ manner: {} });
+    await less.pays({ amount: 44_999, currency: "UAH" });
+    await dollars.pays({ amount: 45_000, currency: "USD" });
+    await unknown.pays({ amount: 45_000, currency: "UAH", paymentId: "pay_nobody" });
+    await shop.settled();
+    for (const booking of [less, dollars]) {
+      const { callbacks, ...end } = await shop.state(booking);
+      // At Monobank it is another invoice: money on one that we did not keep is found, too.
+      const doubt = name === "liqpay" ? "amount_differs" : "reference_differs";
+      expect(callbacks).toContain(`paid QUARANTINED ${doubt}`);
+      expect(end).toMatchObject({ payment: "PENDING", booking: "AWAITING_GATEWAY", journals: 0 });
+    }
+    expect(await shop.state(unknown)).toMatchObject({ payment: "PENDING", callbacks: [] });
+    const { callbacks } = await shop.state({
+      ...unknown,
+      paymentId: unknown.paymentId,
+      callbacksOf: "pay_nobody",
+    });
+    expect(callbacks).toContain("paid QUARANTINED payment_unknown");
+  });
+});
