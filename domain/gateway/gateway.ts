@@ -100,7 +100,7 @@ export type Refunded = { readonly status: "done" | "pending" | "refused"; readon
 export type Gateway = {
   readonly name: Name;
   openCheckout(order: Order): Promise<{ externalId: string; checkoutUrl: string }>;
-  /** Takes a checkout away that was opened in vain, where opening twice makes two. */
+  /** Takes a checkout away that was opened in vain, where opening twice makes two; if it can not now, it leaves it. */
   discard?(externalId: string): Promise<void>;
   verify(callback: Delivery): Promise<Verdict>;
   status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;

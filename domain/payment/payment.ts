@@ -11,7 +11,7 @@
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Clock from "../clock.ts";
-import { again, change, when, type Write } from "../commit.ts";
+import { Again, again, change, commitOne, when, type Write } from "../commit.ts";
 import { conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
@@ -160,7 +160,26 @@ export async function open(
       .where((a, o) => o.eq(a.status, "CREATED")),
     again,
   );
-  return { payment: { ...payment, ...opened }, writes: [write, claim(payment, checkout.externalId)] };
+  const made = { payment: { ...payment, ...opened }, writes: [write, claim(payment, checkout.externalId)] };
+  return at.discard ? first(made, () => at.discard!(checkout.externalId)) : made;
+}
+
+/**
+ * Where opening twice makes two checkouts, the first that is written counts, and the other is taken away, shown to nobody.
+ */
+async function first(
+  { payment, writes: [write, ...rest] }: { payment: Payment; writes: Write[] },
+  discard: () => Promise<void>,
+): Promise<{ payment: Payment; writes: Write[] }> {
+  try {
+    await commitOne(write!);
+    return { payment, writes: rest };
+  } catch (error) {
+    if (!(error instanceof Again)) throw error;
+    const kept = await get(payment.companyId, payment.paymentId);
+    if (kept.externalId !== payment.externalId) await discard();
+    return { payment: kept, writes: [] };
+  }
 }
 
 /** Makes the gateway's id ours; that of another payment is refused. */

@@ -84,7 +84,9 @@ function invoiceOf({ paymentId, price, description, callbackUrl }: Order): objec
 
 /** An invoice that nobody was shown. If it can not be removed now, it expires by itself, and money on it is for people. */
 async function discard(api: Api, invoiceId: string): Promise<void> {
-  await post(api, "/api/merchant/invoice/remove", { invoiceId });
+  await post(api, "/api/merchant/invoice/remove", { invoiceId }).catch((error: unknown) => {
+    if (!(error instanceof GatewayUnreachable)) throw error;
+  });
 }
 
 async function verify(api: Api, { rawBody, headers }: Delivery): Promise<Told | "refused"> {
@@ -135,10 +137,21 @@ async function payBack(api: Api, { refundId, externalId, amount }: Refund): Prom
     extRef: refundId,
     amount: amount.amount,
   });
-  if (answer.status !== 200) return { status: "refused", reason: reasonOf(answer) };
+  if (answer.status !== 200) return lookedAgain(api, { refundId, externalId }, reasonOf(answer));
   const { status: outcome } = understood(Cancelled, answer);
   if (outcome === "failure") return { status: "refused", reason: "failure" };
   return { status: outcome === "success" ? "done" : "pending" };
+}
+
+/** Refused, perhaps, because the very same request came a moment before. */
+async function lookedAgain(
+  api: Api,
+  { refundId, externalId }: Pick<Refund, "refundId" | "externalId">,
+  reason: string,
+): Promise<Refunded> {
+  const invoice = await find(api, externalId);
+  const known = invoice && Invoice.refundIn(invoice, refundId);
+  return known ? { status: known } : { status: "refused", reason };
 }
 
 async function chargeSaved(api: Api, charge: Order & { cardToken: string }): Promise<Standing> {

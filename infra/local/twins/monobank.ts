@@ -8,6 +8,7 @@
  *   { token, invoiceId, finish: true }                         the refunds that were processing are done
  *   { token, release: [1, 0, 1] }                              what was held back, in this order
  *   { token, replaceKey: true }                                another key signs from now on
+ *   { token, reference }                                       answers with all invoices of one reference
  */
 import * as z from "zod";
 import { codeOf } from "../../../domain/currency.ts";
@@ -27,6 +28,7 @@ const Control = z.strictObject({
   finish: z.literal(true).optional(),
   release: z.array(z.int()).optional(),
   replaceKey: z.literal(true).optional(),
+  reference: z.string().optional(),
 });
 
 export function twin({ now = () => Date.now() }: Options = {}): Twin {
@@ -48,6 +50,10 @@ async function control(bank: Bank, { body }: Asked): Promise<Said> {
   if (manner) bank.deliveries.set(token, manner);
   if (refunds) bank.refunds.set(token, refunds);
   if (replaceKey) bank.replaceKey();
+  if (asked.reference !== undefined) {
+    const all = [...bank.invoices.values()].filter(({ reference }) => reference === asked.reference);
+    return json(200, { invoices: all.map(said) });
+  }
   const invoice = bank.invoices.get(invoiceId);
   if ((status !== undefined || finish) && !invoice) return json(404, { error: "There is no such invoice." });
   if (status !== undefined && invoice) bank.turn(invoice, status);

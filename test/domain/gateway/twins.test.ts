@@ -144,6 +144,15 @@ describe.each(["liqpay", "monobank"] as const)("the adapter of %s at its twin", 
     expect(await shop.refund(order, "ref_2", 48_055, 10_000)).toEqual({ status: "done" });
   });
 
+  it("PAY-11 pays a refund once that is asked for several times at once, and says of each that it is done", async () => {
+    await using shop = await merchant(name);
+    const order = await shop.opened();
+    await choose(order.checkoutUrl, "paid");
+    const asked = Array.from({ length: 5 }, () => shop.refund(order, "ref_1", 58_055));
+    expect(await Promise.all(asked)).toEqual(Array.from({ length: 5 }, () => ({ status: "done" })));
+    expect(await shop.refund(order, "ref_2", 1, 58_055)).toMatchObject({ status: "refused" });
+  });
+
   it("PAY-11 waits for a refund that takes its time, and says when one is refused", async () => {
     await using shop = await merchant(name);
     const order = await shop.opened();
