@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { DomainError, missing } from "../domain/error.ts";
@@ -14,7 +15,7 @@ type Answer = APIGatewayProxyStructuredResultV2;
 type Request = APIGatewayProxyEventV2;
 type Served = { packed: string; etag: string; styleHash: string };
 
-const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+const read = (name: string): string => readFileSync(join(import.meta.dirname, name), "utf8");
 const hash = (text: string): string => createHash("sha256").update(text).digest("base64");
 
 const kept = new Map<string, Served>();

@@ -2,8 +2,9 @@
  * Bundles every function in one esbuild call; as a script, `npm run build`.
  * Files that did not change are left alone, so that a running system or a parallel synthesis never reads half of one.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { build } from "esbuild";
 import { lean } from "./bundle/lean.ts";
@@ -12,42 +13,64 @@ import { describeApi } from "./reference/reference.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** `functions/api/bookings.ts` → `api-bookings`, the name of its folder under `dist/`. */
-const bundleName = (entry: string) => relative("functions", entry).replace(/\.ts$/, "").replaceAll(sep, "-");
+const OUT = "dist/functions";
 
-export const bundleDirectory = (entry: string) => join(root, "dist", bundleName(entry));
+/** `functions/api/bookings.ts` → `api-bookings`, the name of its folder. */
+export const bundleName = (entry: string) =>
+  relative("functions", entry).replace(/\.ts$/, "").replaceAll(sep, "-");
+
+export const bundleDirectory = (entry: string) => join(root, OUT, bundleName(entry));
 
 export async function buildFunctions(): Promise<void> {
-  const functions = entries.map((entry) => [join(bundleName(entry), "index"), entry] as const);
-  await bundle(Object.fromEntries(functions), "dist");
+  const functions = entries.map((entry) => [bundleName(entry), entry] as const);
+  await bundle(Object.fromEntries(functions), OUT);
   const pages = await buildPages();
   await Promise.all([...pages, ...(await buildReference())].map(({ path, contents }) => put(path, contents)));
 }
 
-/** Entry points by the name of their output. */
+/** Entry points by the name of their directory: `main.js` there, and `index.cjs` that starts it. */
 export async function bundle(entryPoints: Record<string, string>, outdir: string): Promise<void> {
+  const mains = Object.entries(entryPoints).map(([name, entry]) => [join(name, "main"), entry] as const);
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints,
+    entryPoints: Object.fromEntries(mains),
     outdir,
-    outExtension: { ".js": ".mjs" },
     bundle: true,
     minifySyntax: true,
     minifyWhitespace: true,
     write: false,
     platform: "node",
     target: "node24",
-    format: "esm",
+    format: "cjs",
     mainFields: ["module", "main"],
+    define: { "import.meta.dirname": "__dirname" },
     plugins: [lean],
-    // ElectroDB is CommonJS and requires Node's own modules.
-    banner: {
-      js: 'import { createRequire as nodeRequire } from "node:module"; const require = nodeRequire(import.meta.url);',
-    },
+    // One function of what `start.cjs` gives it.
+    banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+    footer: { js: "})" },
     legalComments: "none",
     logLevel: "warning",
   });
-  await Promise.all(outputFiles.map(({ path, contents }) => put(path, contents)));
+  const starter = await readFile(join(root, "infra/bundle/start.cjs"));
+  const files = outputFiles.map(async ({ path, contents }) => {
+    await put(path, contents, join(dirname(path), "main.compiled"));
+    await put(join(dirname(path), "index.cjs"), starter);
+  });
+  await Promise.all(files);
+}
+
+/**
+ * Lets V8 keep what it compiles of the functions, for functions that will run under this very command of node: Lambda's
+ * own from its image, or this process's. Another one would refuse it.
+ */
+export function giveHeadStart(directories: readonly string[], node = `"${process.execPath}"`): void {
+  const script = join(root, "infra/bundle/head-start.cjs");
+  const { status } = spawnSync(`${node} "${script}" ${directories.map((path) => `"${path}"`).join(" ")}`, {
+    cwd: root,
+    shell: true,
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error(`No head start: ${node} ended with ${status}.`);
 }
 
 /** The description of the API, as the function that serves it finds it beside its own code. */
@@ -68,7 +91,7 @@ async function buildPages() {
       "web-book/embed": "functions/web/client/embed.ts",
       "web-book/style": "functions/web/client/style.css",
     },
-    outdir: "dist",
+    outdir: OUT,
     bundle: true,
     minify: true,
     write: false,
@@ -85,8 +108,10 @@ async function buildPages() {
   return outputFiles;
 }
 
-async function put(path: string, contents: Uint8Array): Promise<void> {
+/** What was made of the old contents goes before the new ones come. */
+async function put(path: string, contents: Uint8Array, madeOfIt?: string): Promise<void> {
   if (existsSync(path) && (await readFile(path)).equals(contents)) return;
+  if (madeOfIt) await rm(madeOfIt, { force: true });
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, contents);

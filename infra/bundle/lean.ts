@@ -20,12 +20,21 @@ export const lean: Plugin = {
     build.onResolve({ filter: /^\.\/src\/(service|transaction)$/ }, ({ importer }) =>
       importer.includes("/electrodb/") ? ours("left-out.cjs") : undefined,
     );
-    // Stack traces name what is called as its source does. Only what packages keep to themselves gets short names:
-    // giving each function its name back at the start, as esbuild's `keepNames` would, costs more than the bytes.
-    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
+    build.onLoad({ filter: JSON_SCHEMA }, async ({ path }) => {
+      const names = (await readFile(path, "utf8")).matchAll(/^export (?:const|function) (\w+)/gm);
+      const absent = [...names].map(([, name]) => `export const ${name} = undefined;`);
+      return { contents: absent.join("\n") };
+    });
+    // Stack traces name what modules declare as its source does; only what is inside of that gets short names. Giving
+    // each function its name back at the start, as esbuild's `keepNames` would, costs more than the bytes.
+    build.onLoad({ filter: /\.(ts|[cm]?js)$/ }, async ({ path }) => {
+      const loader = path.endsWith(".ts") ? "ts" : "js";
       const source = await readFile(path, "utf8");
-      const { code } = await transform(source, { minifyIdentifiers: true, target: "node24" });
+      const { code } = await transform(source, { loader, minifyIdentifiers: true, target: "node24" });
       return { contents: code };
     });
   },
 };
+
+/** zod can write schemas as JSON Schema, which only the build does. */
+const JSON_SCHEMA = /\/zod\/v4\/core\/(json-schema-processors|to-json-schema)\.js$/;

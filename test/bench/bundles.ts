@@ -1,21 +1,30 @@
 /**
- * Every function as it is deployed: the size of its bundle, and how long a fresh process takes to import it, against a
- * function that is nothing but the SDK, bundled the same way. They take turns, so the machine cancels out.
+ * Every function as it is deployed: the size of its bundle, and how long a fresh process takes to import it, with and
+ * without a head start, against a function that is nothing but the SDK, bundled the same way, without one. They take
+ * turns, so the machine cancels out.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bundle, bundleDirectory, buildFunctions } from "../../infra/build.ts";
+import { bundle, bundleName, giveHeadStart } from "../../infra/build.ts";
 import { entries } from "../../infra/entries.ts";
 import { median } from "./effort.ts";
 
+/** Milliseconds of CPU time, and how many times those of the bare SDK they are. */
+export type Start = { readonly ms: number; readonly ratio: number };
 export type Bundle = {
   readonly entry: string;
   readonly kilobytes: number;
-  readonly startMs: number;
-  readonly ratio: number;
+  readonly cold: Start;
+  readonly headStart: Start;
+};
+/** What the bare SDK takes, and what it would take with a head start of its own. */
+export type Starts = {
+  readonly sdkMs: number;
+  readonly sdkHeadStartMs: number;
+  readonly functions: Bundle[];
 };
 
 const run = promisify(execFile);
@@ -26,37 +35,45 @@ const { user, system } = process.threadCpuUsage(before);
 process.stdout.write(String((user + system) / 1000));
 process.exit(0);`;
 
-export async function bundles(rounds: number): Promise<{ sdkOnlyMs: number; functions: Bundle[] }> {
-  await buildFunctions();
+const SDK_ONLY = "test/bench/sdk-only.ts";
+
+export async function bundles(rounds: number): Promise<Starts> {
   const directory = mkdtempSync(join(tmpdir(), "holdfast-bench-"));
+  const all = [SDK_ONLY, ...entries];
+  const at = all.map((entry) => join(directory, bundleName(entry)));
   try {
-    await bundle({ "sdk-only": "test/bench/sdk-only.ts" }, directory);
-    return await measure(join(directory, "sdk-only.mjs"), rounds);
+    await bundle(Object.fromEntries(all.map((entry) => [bundleName(entry), entry])), directory);
+    const cold = await measure(at, rounds);
+    giveHeadStart(at);
+    const helped = await measure(at, rounds);
+    const [sdkMs, sdkHeadStartMs] = [cold[0]!, helped[0]!];
+    const against = (ms: number): Start => ({ ms, ratio: ms / sdkMs });
+    const functions = all.map((entry, position) => ({
+      entry,
+      kilobytes: statSync(join(at[position]!, "main.js")).size / 1024,
+      cold: against(cold[position]!),
+      headStart: against(helped[position]!),
+    }));
+    return { sdkMs, sdkHeadStartMs, functions: functions.slice(1) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function measure(sdkOnly: string, rounds: number) {
-  const files = entries.map((entry) => join(bundleDirectory(entry), "index.mjs"));
-  const [base, starts]: [number[], number[][]] = [[], files.map(() => [])];
+/** Medians; the first of them, which the others are compared with, is asked again often enough to meet each busy moment. */
+async function measure(directories: readonly string[], rounds: number): Promise<number[]> {
+  const starts: number[][] = directories.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [position, file] of files.entries()) {
-      // Often enough between the others that a busy moment of the machine meets both.
-      if (position % 4 === 0) base.push(await startOf(sdkOnly));
-      starts[position]!.push(await startOf(file));
+    for (const [position, directory] of directories.entries()) {
+      if (position % 4 === 1) starts[0]!.push(await startOf(directories[0]!));
+      starts[position]!.push(await startOf(directory));
     }
   }
-  const sdkOnlyMs = median(base);
-  const functions = entries.map((entry, position): Bundle => {
-    const startMs = median(starts[position]!);
-    const kilobytes = statSync(files[position]!).size / 1024;
-    return { entry, kilobytes, startMs, ratio: startMs / sdkOnlyMs };
-  });
-  return { sdkOnlyMs, functions };
+  return starts.map(median);
 }
 
-async function startOf(file: string): Promise<number> {
+async function startOf(directory: string): Promise<number> {
+  const file = join(directory, "index.cjs");
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", SCRIPT, file], {
     env: { ...process.env, TABLE_NAME: "holdfast", AWS_REGION: "eu-central-1", LOG_LEVEL: "SILENT" },
   });

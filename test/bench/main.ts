@@ -55,7 +55,7 @@ try {
   if (wants("month")) {
     say("month");
     const { monthList } = await import("./month.ts");
-    report.month = await monthList(house, 100_000, 60_000);
+    report.month = await monthList(house, 100_000, quick ? 60_000 : 600_000);
   }
   await house.close();
 } finally {

@@ -1,5 +1,5 @@
 import type { Bill } from "./bill.ts";
-import type { Bundle } from "./bundles.ts";
+import type { Starts } from "./bundles.ts";
 import type { Figure } from "./figures.ts";
 import type { Rush } from "./hot.ts";
 import type { Load } from "./load.ts";
@@ -8,7 +8,7 @@ import type { Month } from "./month.ts";
 /** What a run has found; parts that were not asked for are absent. */
 export type Report = {
   verbs?: Figure[];
-  bundles?: { sdkOnlyMs: number; functions: Bundle[] };
+  bundles?: Starts;
   hot?: Rush[];
   month?: Month[];
   bill?: Bill;
