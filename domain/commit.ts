@@ -14,7 +14,7 @@ import type { Occurrence } from "./event.ts";
 import { newUlid } from "./id.ts";
 import * as Metric from "./metric.ts";
 import { find, recall, refusalOf, remember, type Remembered } from "./once.ts";
-import { send, type Item, type Prepared } from "./send.ts";
+import { Crowded, pause, send, type Item, type Prepared } from "./send.ts";
 import type { Change } from "./table.ts";
 
 /** An ElectroDB operation that has not been sent. `go` is deliberately not part of it. */
@@ -77,15 +77,22 @@ function goOn<T>(pin: Actor.Pin, known: Remembered): T {
 }
 
 const LOOKS = 8;
+/** Well below the ten seconds that a request may take. */
+const PATIENCE_MS = 6000;
 
-/** Runs again, from its reads on, while the world moves between reading and writing. */
+/**
+ * Runs again, from its reads on, while the world moves between reading and writing. What a hundred want at once, as a
+ * wallet's last money, is had one after the other: each waits its turn, with full jitter.
+ */
 export async function whileMoving<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let look = 1; look <= LOOKS; look++) {
+  const started = performance.now();
+  for (let look = 1; look <= LOOKS || performance.now() - started < PATIENCE_MS; look++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof Again)) throw error;
+      if (!(error instanceof Again || error instanceof Crowded)) throw error;
       Metric.retried();
+      if (look > 1) await pause(Math.random() * Math.min(500, 15 * 2 ** look));
     }
   }
   throw unavailable("write.contended", "Too many changes at once. Repeat the request with the same key.", {

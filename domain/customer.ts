@@ -6,6 +6,7 @@
  */
 import { Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
+import { actsAsStaff } from "./access.ts";
 import * as Actor from "./actor.ts";
 import * as Clock from "./clock.ts";
 import { again, change, when, type Write } from "./commit.ts";
@@ -150,6 +151,24 @@ export const Contact = z.strictObject({
   name: z.string().trim().min(1).max(120),
   email: z.email().max(254),
 });
+
+/** Which customer of the company the caller is, if he is one yet. */
+export async function me(companyId: string): Promise<CustomerId | undefined> {
+  const { data } = await Users.get({ companyId, userId: Actor.currentUser() }).go({ consistent: true });
+  return data?.customerId as CustomerId | undefined;
+}
+
+/** For the customer himself and for staff; to anyone else there is no such customer. */
+export async function mustBeOwnOrStaff(companyId: CompanyId, customerId: string): Promise<void> {
+  if ((await me(companyId)) === customerId) return;
+  if (!(await actsAsStaff(companyId))) throw missing("customer");
+  await mustExist(companyId, customerId);
+}
+
+export async function mustExist(companyId: string, customerId: string): Promise<void> {
+  const { data } = await Customers.get({ companyId, customerId }).go({ consistent: true });
+  if (!data) throw missing("customer");
+}
 
 /** The names of up to 100 customers in one round trip. */
 export async function namesOf(

@@ -37,6 +37,9 @@ export type Prepared = {
   readonly stamp?: Change;
 };
 
+/** Nothing was written, for nothing but want of a turn. */
+export class Crowded extends Error {}
+
 const TRIES = 6;
 const PATIENCE_MS = 6000;
 const ALL_OLD = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
@@ -61,7 +64,8 @@ export async function send(
       await pause(Math.random() * Math.min(400, 15 * 2 ** tries));
     }
   }
-  if (lost && (await landed(writes))) return readBack(writes);
+  if (!lost) throw new Crowded("Others were writing the same all the time.");
+  if (await landed(writes)) return readBack(writes);
   throw unavailable(
     "write.unavailable",
     "The write could not be completed now. Repeat it with the same key.",
@@ -182,7 +186,7 @@ async function current({ params }: Prepared): Promise<Item | undefined> {
   return (await reader.send(read)).Item;
 }
 
-const pause = (milliseconds: number): Promise<void> =>
+export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });

@@ -19,12 +19,16 @@ import { isAway } from "./send.ts";
 
 export type Idempotency = "required" | "byId" | "accepted" | "none";
 
+export type Media = "text/csv";
+
 type Declaration<I extends z.ZodType, O extends z.ZodType> = {
   readonly name: string;
   readonly may: readonly Grant[];
   readonly idempotency?: Idempotency;
   /** The status of success over HTTP: 200 unless the verb makes something (201) or has nothing to say (204). */
   readonly status?: 200 | 201 | 204;
+  /** What a text that it answers is, for those that answer no JSON. */
+  readonly media?: Media;
   readonly input: I;
   readonly output: O;
   readonly run: (input: z.output<I>) => Promise<z.input<O>>;
@@ -36,6 +40,7 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   readonly may: readonly Grant[];
   readonly idempotency: Idempotency;
   readonly status: 200 | 201 | 204;
+  readonly media: Media | undefined;
   readonly input: I;
   readonly output: O;
 };
@@ -43,7 +48,7 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declaration<I, O>): Verb<I, O> {
-  const { name, may, input, output, idempotency = "none", status = 200 } = declared;
+  const { name, may, input, output, idempotency = "none", status = 200, media } = declared;
   const carryOut = async (given: z.input<I>): Promise<z.output<O>> => {
     const actor = Actor.current();
     const named = given as { companyId?: unknown; bookingId?: unknown } | undefined;
@@ -62,7 +67,7 @@ export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declara
     carryOut(given).catch((error: unknown) => {
       throw isAway(error) ? notNow() : error;
     });
-  return Object.assign(call, { verb: name, may, idempotency, status, input, output });
+  return Object.assign(call, { verb: name, may, idempotency, status, media, input, output });
 }
 
 const notNow = (): DomainError =>

@@ -19,7 +19,7 @@ import { outOfTime, problem } from "./problem.ts";
 export type Routes = Readonly<Record<string, Verb>>;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const NOUNS: Record<string, string> = { slug: "company" };
+const NOUNS: Record<string, string> = { slug: "company", currency: "wallet" };
 
 export const http = (routes: Routes) =>
   middy<Request, Answer>()
@@ -49,8 +49,8 @@ function answer(verb: Verb, actor: Actor.Actor, output: unknown): Answer {
   if (verb.status === 204) return { statusCode: 204, headers };
   return {
     statusCode: verb.status,
-    headers: { ...headers, "content-type": "application/json" },
-    body: JSON.stringify(output),
+    headers: { ...headers, "content-type": verb.media ? `${verb.media}; charset=utf-8` : "application/json" },
+    body: verb.media ? String(output) : JSON.stringify(output),
   };
 }
 

@@ -61,6 +61,10 @@ export const api: Readonly<Record<string, Work>> = {
     paysThroughGateway: true,
     ifItFails: "The booking page shows nothing, so businesses lose new customers.",
   },
+  wallets: {
+    grants: writes,
+    ifItFails: "Customers cannot see their credit, and staff cannot give or take any.",
+  },
   health: {
     grants: looks,
     paysThroughGateway: true,

@@ -92,9 +92,14 @@ export const View = z.object({
   reason: z.string().optional(),
   bookingId: z.string().optional(),
   paymentId: z.string().optional(),
+  refundId: z.string().optional(),
+  /** The other side of a transfer. */
+  otherCustomerId: z.string().optional(),
   previousHash: z.string(),
   hash: z.string(),
 });
 
-export const viewOf = ({ links, ...entry }: Entry): z.infer<typeof View> =>
-  View.parse({ ...links, ...entry });
+export const viewOf = ({ links, ...entry }: Entry): z.infer<typeof View> => {
+  const { customerId: otherCustomerId, ...others } = links ?? {};
+  return View.parse({ ...others, otherCustomerId, ...entry });
+};

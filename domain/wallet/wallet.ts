@@ -69,6 +69,8 @@ export type Movement = {
   readonly fact: string;
   readonly reason?: string | undefined;
   readonly links: Entry.Links;
+  /** What the journal is about, if not what the links say. */
+  readonly subject?: string;
 };
 type Against = Movement & { readonly against: Accounts.Account };
 type Moved = { readonly writes: Write[]; readonly entry: Entry.Entry };
@@ -143,8 +145,8 @@ const journal = (movement: Movement, lines: readonly Journal.Line[]): Write =>
   });
 
 /** What a journal of this movement is about. */
-export const subjectOf = ({ customerId, links }: Pick<Movement, "customerId" | "links">): string =>
-  links.bookingId ?? links.paymentId ?? customerId;
+const subjectOf = ({ customerId, links, subject }: Movement): string =>
+  subject ?? links.bookingId ?? links.paymentId ?? customerId;
 
 const insufficient = (available: number, currency: string) =>
   conflict("wallet.insufficient_funds", "There is not that much in the wallet.", {

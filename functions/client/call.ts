@@ -64,7 +64,7 @@ export function caller({ url, token, guest, tries = 4, onAnswer }: Options): Cal
         continue;
       }
       onAnswer?.(answer);
-      if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+      if (answer.ok) return (await contentOf(answer)) as T;
       const wait = Number(answer.headers.get("retry-after") ?? 0) * 1000 || backOff(attempt);
       if (!AGAIN.has(answer.status) || attempt >= tries || wait > LONGEST_WAIT_MS) {
         throw new ProblemError(await problemOf(answer));
@@ -98,6 +98,12 @@ function request(route: string, fields: Record<string, unknown>, { idempotencyKe
   headers.set("idempotency-key", idempotencyKey ?? crypto.randomUUID());
   headers.set("content-type", "application/json");
   return { path, init: { method, headers, body: JSON.stringify(fields), ...signalled(signal) } };
+}
+
+function contentOf(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return Promise.resolve(undefined);
+  const isText = answer.headers.get("content-type")?.startsWith("text/");
+  return isText ? answer.text() : answer.json();
 }
 
 /** Only texts, numbers and yes or no stand in an address. */

@@ -466,6 +466,39 @@ export type Verification =
       version: number;
       reason: "row_missing" | "row_changed" | "row_repeated" | "item_changed" | "item_missing";
     };
+export type Wallet = {
+  seq: number;
+  at: string;
+  source: "BOOKING" | "TOPUP" | "REFUND" | "MANUAL_CREDIT" | "MANUAL_DEBIT" | "TRANSFER" | "PASS" | "DEAL";
+  amount: number;
+  balanceBefore: number;
+  balanceAfter: number;
+  currency: string;
+  reason?: string;
+  bookingId?: string;
+  paymentId?: string;
+  refundId?: string;
+  otherCustomerId?: string;
+  previousHash: string;
+  hash: string;
+};
+export type WalletCreditRequest = { money: Price; reason: string; against?: "goodwill" | "cash" };
+export type WalletDebitRequest = { money: Price; reason: string; against?: "goodwill" | "cash" };
+export type WalletListMine = {
+  customerId?: string;
+  wallets: {
+    customerId: string;
+    available: Money;
+    entries: number;
+    lastHash: string;
+    createdAt: string;
+    version: number;
+  }[];
+};
+export type WalletPage = { items: Wallet[]; cursor?: string };
+export type WalletStatementFile = string;
+export type WalletTransfer = { from: Wallet; to: Wallet };
+export type WalletTransferRequest = { toCustomerId: string; money: Price; reason: string };
 export type Workplace = {
   companyId: string;
   name: string;
@@ -546,11 +579,16 @@ export type Code =
   | "session.sale_already"
   | "session.sold_out"
   | "session.too_far_ahead"
+  | "statement.too_long"
   | "store.unavailable"
   | "subject.not_found"
   | "token.expired"
   | "token.invalid"
   | "token.missing"
+  | "transfer.same_wallet"
+  | "wallet.full"
+  | "wallet.insufficient_funds"
+  | "wallet.not_found"
   | "write.contended"
   | "write.unavailable";
 
@@ -818,6 +856,47 @@ export function client(options: Options) {
       /** Admit a guest. */
       admit: (input: { slug: string }, asked?: Asked) =>
         call<Guest>("POST /v1/public/companies/{slug}/guests", input, asked),
+    },
+    wallet: {
+      /** List my wallets. */
+      listMine: (input: { companyId: string }, asked?: Asked) =>
+        call<WalletListMine>("GET /v1/companies/{companyId}/wallets/mine", input, asked),
+      /** List a customer's wallets. */
+      list: (input: { companyId: string; customerId: string }, asked?: Asked) =>
+        call<WalletListMine>("GET /v1/companies/{companyId}/customers/{customerId}/wallets", input, asked),
+      /** List the entries of a wallet. */
+      statement: (
+        input: { companyId: string; customerId: string; currency: string; limit?: number; cursor?: string },
+        asked?: Asked,
+      ) =>
+        call<WalletPage>(
+          "GET /v1/companies/{companyId}/customers/{customerId}/wallets/{currency}/entries",
+          input,
+          asked,
+        ),
+      /** Download the entries of a wallet. */
+      statementFile: (
+        input: { companyId: string; customerId: string; currency: string; from?: string; to?: string },
+        asked?: Asked,
+      ) =>
+        call<WalletStatementFile>(
+          "GET /v1/companies/{companyId}/customers/{customerId}/wallets/{currency}/entries.csv",
+          input,
+          asked,
+        ),
+      /** Give a customer credit by hand. */
+      credit: (input: { companyId: string; customerId: string } & WalletCreditRequest, asked?: Asked) =>
+        call<Wallet>("POST /v1/companies/{companyId}/customers/{customerId}/wallets/credits", input, asked),
+      /** Take credit from a customer by hand. */
+      debit: (input: { companyId: string; customerId: string } & WalletDebitRequest, asked?: Asked) =>
+        call<Wallet>("POST /v1/companies/{companyId}/customers/{customerId}/wallets/debits", input, asked),
+      /** Move credit from one customer to another. */
+      transfer: (input: { companyId: string; customerId: string } & WalletTransferRequest, asked?: Asked) =>
+        call<WalletTransfer>(
+          "POST /v1/companies/{companyId}/customers/{customerId}/wallets/transfers",
+          input,
+          asked,
+        ),
     },
     health: {
       /** Check the system's health. */

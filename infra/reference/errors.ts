@@ -92,9 +92,11 @@ function concerns({ may, idempotency }: Verb, code: string, contends: boolean): 
   return true;
 }
 
+const NOUNS: Readonly<Record<string, string>> = { slug: "company", currency: "wallet" };
+
 /** An id that can not be one is answered as one that is not there. */
 function notFound(name: string): [code: string, message: string] {
-  const noun = name === "slug" ? "company" : name.replace(/Id$/, "");
+  const noun = NOUNS[name] ?? name.replace(/Id$/, "");
   return [`${noun}.not_found`, `There is no such ${noun}.`];
 }
 

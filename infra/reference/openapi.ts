@@ -141,7 +141,7 @@ function describe(operation: Operation, schemas: ReturnType<typeof schemasOf>): 
 function answerOf(operation: Operation, schemas: ReturnType<typeof schemasOf>): Content | undefined {
   if (operation.verb.status === 204) return undefined;
   const schema = schemas.answerOf(operation);
-  return { [JSON_TYPE]: { schema, example: exampleOf(schema, schemas.components) } };
+  return { [operation.verb.media ?? JSON_TYPE]: { schema, example: exampleOf(schema, schemas.components) } };
 }
 
 /** Who may, in words. */

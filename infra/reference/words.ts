@@ -24,6 +24,13 @@ const TITLES: Readonly<Record<string, string>> = {
   "storefront.activities": "List what a company offers",
   "storefront.company": "Show a company to anyone",
   "storefront.sessions": "List sessions that can be booked",
+  "wallet.credit": "Give a customer credit by hand",
+  "wallet.debit": "Take credit from a customer by hand",
+  "wallet.list": "List a customer's wallets",
+  "wallet.list_mine": "List my wallets",
+  "wallet.statement": "List the entries of a wallet",
+  "wallet.statement_file": "Download the entries of a wallet",
+  "wallet.transfer": "Move credit from one customer to another",
 };
 
 export function summaryOf(verb: string): string {

@@ -274,6 +274,10 @@ const OPEN_TO = {
     "payment.request_refund",
     "session.list",
     "session.show",
+    "wallet.list",
+    "wallet.list_mine",
+    "wallet.statement",
+    "wallet.statement_file",
   ],
   staff: ["booking.list_day", "booking.list_roster", "company.show", "customer.list", "customer.show"],
 };
