@@ -60,12 +60,12 @@ export async function* each<T>(query: Query<T>): AsyncGenerator<T> {
   } while (cursor !== null);
 }
 
-async function seal(place: string, scope: string): Promise<string> {
+export async function seal(place: string, scope: string): Promise<string> {
   const text = Buffer.from(place).toString("base64url");
   return `${text}.${Key.sign(await Key.keyFor("cursor"), `${scope}\n${place}`)}`;
 }
 
-async function open(cursor: string, scope: string): Promise<string> {
+export async function open(cursor: string, scope: string): Promise<string> {
   const [text = "", given = ""] = cursor.split(".");
   const place = Buffer.from(text, "base64url").toString();
   if (!Key.verify(await Key.keyFor("cursor"), `${scope}\n${place}`, given)) {

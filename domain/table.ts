@@ -17,6 +17,8 @@
  * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query
  * a payment with its refunds                 C#c/PAYMENT#p / PAYMENT · REFUND#r                  1 query
  * what the books say of a booking            C#c/JOURNALS#shard / booking#fact                   1 query
+ * an account of the house, newest first       C#c/ACCOUNT#account#currency / E#seq                1 query
+ * a company's accounts                       C#c/ACCOUNTS / account#currency                     1 query
  * all journals of a company                  C#c/JOURNALS#shard                                  32 queries
  * a customer's wallets · a wallet's entries  C#c/WALLET#customer / WALLET#currency · E#c#seq     1 query
  * a company's wallets                        mine C#c/WALLETS / customer (keys only)             1 query, 1 batch get

@@ -44,6 +44,11 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
     threshold: 5,
     ifItFails: "Somebody forges payments, or a gateway's secret changed and paid bookings are not confirmed.",
   });
+  ring(stack, "JournalUnsound", topic, {
+    metric: emitted("JournalUnsound", environment),
+    ifItFails:
+      "Somebody put a journal into the books by hand; it does not count, and finance must look at it.",
+  });
   ring(stack, "UnstampedChange", topic, {
     metric: emitted("UnstampedChange", environment),
     ifItFails:

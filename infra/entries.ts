@@ -13,6 +13,7 @@ export const entryOf = {
   authoriser: "functions/authoriser.ts",
   reference: "functions/reference.ts",
   relay: "functions/relay.ts",
+  bookkeeper: "functions/bookkeeper.ts",
 } as const;
 
 /** Every file that is bundled. A file with several reactions is one bundle. */
@@ -20,6 +21,7 @@ export const entries: readonly string[] = [
   entryOf.authoriser,
   entryOf.reference,
   entryOf.relay,
+  entryOf.bookkeeper,
   ...Object.keys(functions.api).map(entryOf.api),
   ...Object.keys(functions.webhooks).map(entryOf.webhook),
   ...new Set(functions.reactions.map(({ on }) => entryOf.reaction(on))),

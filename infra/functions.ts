@@ -65,6 +65,7 @@ export const api: Readonly<Record<string, Work>> = {
     grants: writes,
     ifItFails: "Customers cannot see their credit, and staff cannot give or take any.",
   },
+  ledger: { grants: reads, ifItFails: "Finance cannot see the books or check them; nothing is lost." },
   health: {
     grants: looks,
     paysThroughGateway: true,
@@ -217,6 +218,13 @@ export const relay: Work = {
   grants: ["table.read", "table.append", "bus.put"],
   timeoutSeconds: 60,
   ifItFails: "Bookings succeed but have no history, and nobody is notified of them.",
+};
+
+export const bookkeeper: Work = {
+  grants: ["table.read", "table.append"],
+  timeoutSeconds: 60,
+  ifItFails:
+    "Trial balances and account statements are behind; money, bookings and wallets are not affected.",
 };
 
 /** The sandbox gateway, a small service of its own: `functions/sandbox/<name>.ts`. */

@@ -11,9 +11,9 @@ import { makeIdentity } from "./identity.ts";
 import { makeKeys } from "./keys.ts";
 import { makeReactions } from "./reactions.ts";
 import { makeLimits } from "./limits.ts";
-import { makeRelay } from "./relay.ts";
 import type { Routes } from "./routes.ts";
 import { makeSandbox, makeSandboxFunctions } from "./sandbox.ts";
+import { makeBookkeeper, makeRelay } from "./stream.ts";
 import { makeTable } from "./table.ts";
 import { makeTimers } from "./timers.ts";
 import { makeWeb } from "./web.ts";
@@ -49,6 +49,7 @@ export class Holdfast extends Stack {
     makeWebhooks(house, routes);
     makeWeb(house, routes, issuer);
     makeRelay(house);
+    makeBookkeeper(house);
     makeReactions(house);
     makeTimers(house);
     makeSandboxFunctions(house, routes);

@@ -4,8 +4,14 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import * as AuditRow from "../domain/audit/row.ts";
+import * as Actor from "../domain/actor.ts";
 import type { CompanyId } from "../domain/id.ts";
+import * as Fold from "../domain/ledger/fold.ts";
+import type * as Journal from "../domain/ledger/journal.ts";
 import { balances, type Line } from "../domain/ledger/journal.ts";
+import * as Posting from "../domain/ledger/posting.ts";
+import * as TrialBalance from "../domain/ledger/trial-balance.ts";
+import * as Verification from "../domain/ledger/verification.ts";
 import type * as Pool from "../domain/seat/pool.ts";
 import { disagreement } from "../domain/seat/recount.ts";
 import { reader, TABLE } from "../domain/table.ts";
@@ -52,6 +58,7 @@ const AGREED: Record<string, string> = {
 /** Seats add up, books balance, money and bookings agree: true at the end of every test, whatever happened in it. */
 export async function proveInvariants({ companyId }: { companyId: CompanyId }): Promise<void> {
   const rows = await rowsOf(companyId);
+  proveWallets(rows);
   const bookings = kind(rows, "booking");
   for (const session of kind(rows, "session")) {
     const pools = kind(rows, "pool").filter(
@@ -93,6 +100,41 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
 const sum = (refunds: readonly Row[]): number =>
   refunds.reduce((total, { amount }) => total + (amount as { amount: number }).amount, 0);
 
+/** Every wallet has what its entries come to, and none has less than nothing. */
+function proveWallets(rows: readonly Row[]): void {
+  for (const { customerId, currency, available, seq } of kind(rows, "wallet")) {
+    const entries = kind(rows, "walletEntry").filter(
+      (entry) => entry.customerId === customerId && entry.currency === currency,
+    );
+    const total = entries.reduce((balance, { amount }) => balance + Number(amount), 0);
+    expect([available, seq], "LED-3 a wallet is the fold of its entries").toEqual([total, entries.length]);
+    expect(Number(available), "LED-2").toBeGreaterThanOrEqual(0);
+  }
+}
+
+/** The house's totals are those of all journals, every currency sums to zero, and every chain is whole. */
+async function proveBooks(companyId: CompanyId, rows: readonly Row[]): Promise<void> {
+  const journals = kind(rows, "journal") as unknown as Journal.Journal[];
+  const expected = Fold.sharesOf(companyId, journals).map(({ name: { account, currency }, shares }) => [
+    `${account} ${currency}`,
+    Posting.balanceOf(shares.reduce(Posting.plus, Posting.NO_TURNOVER)),
+  ]);
+  await Actor.within(Actor.system("proof"), async () => {
+    const currencies = await TrialBalance.now(companyId);
+    const found = currencies.flatMap(({ currency, accounts }) =>
+      accounts.map(({ account, closing }) => [`${account} ${currency}`, closing]),
+    );
+    expect(Object.fromEntries(found), "LED-6 every journal counts once").toEqual(
+      Object.fromEntries(expected),
+    );
+    expect(
+      currencies.filter(({ difference }) => difference !== 0),
+      "LED-6 sums to zero",
+    ).toEqual([]);
+    expect((await Verification.whole(companyId)).finding, "LED-6 the books are whole").toBe(undefined);
+  });
+}
+
 /**
  * Once the system has come to rest: every version of every stateful item has its audit row, every event that tells a
  * customer something has told him once, and nothing is left undone.
@@ -110,6 +152,7 @@ export async function proveRest({ companyId }: { companyId: CompanyId }): Promis
     return all.filter((one) => !versions.has(one)).map((one) => `${String(pk)} ${String(sk)} version ${one}`);
   });
   expect(missing, "AUD-1 every change has its row").toEqual([]);
+  await proveBooks(companyId, rows);
 
   const telling = audits.filter(({ type }) => TELLING.has(String(type)));
   const told = (await notificationsOf(companyId)).filter(

@@ -69,12 +69,14 @@ async function ask<T>(operation: string, input: object): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Lets the relay take everything that the stream has to tell, its own writes included. */
+/** Lets the relay and the bookkeeper take everything that the stream has to tell, their own writes included. */
 export async function settle(): Promise<void> {
-  const { handler } = await import("../functions/relay.ts");
+  const followers = [await import("../functions/relay.ts"), await import("../functions/bookkeeper.ts")];
   for (let records = await news(); records.length > 0; records = await news()) {
-    const { batchItemFailures } = await handler({ Records: records });
-    if (batchItemFailures.length > 0)
-      throw new Error(`The relay failed: ${JSON.stringify(batchItemFailures)}`);
+    for (const { handler } of followers) {
+      const { batchItemFailures } = await handler({ Records: records });
+      if (batchItemFailures.length > 0)
+        throw new Error(`The stream failed: ${JSON.stringify(batchItemFailures)}`);
+    }
   }
 }

@@ -27,7 +27,7 @@ export type Line = {
 
 /** All of a company's journals are these partitions, without an index; none of them is hot. */
 export const SHARDS = DIGITS;
-const shardOf = (subject: string): string => digest(subject, 1);
+export const shardOf = (subject: string): string => digest(subject, 1);
 
 export const Journals = new Entity(
   {
@@ -134,6 +134,15 @@ export const refund = ({
     ],
   });
 
+/** What no journal of ours has: lines that do not balance, an account that is not in the chart, a name of its own. */
+export function flawOf({ companyId, subject, fact, shard, journalId, lines }: Journal): Flaw | undefined {
+  if (!Array.isArray(lines) || !balances(lines)) return "journal_unbalanced";
+  if (lines.some(({ account }) => Accounts.headingOf(account) === undefined)) return "account_unknown";
+  return journalId === idOf(companyId, fact) && shard === shardOf(subject) ? undefined : "journal_misnamed";
+}
+export const FLAWS = ["journal_unbalanced", "account_unknown", "journal_misnamed"] as const;
+export type Flaw = (typeof FLAWS)[number];
+
 /** Whether the lines sum to zero in every currency; there must be some, and none of nothing. */
 export function balances(lines: readonly Line[]): boolean {
   const sums = new Map<string, number>();
@@ -149,6 +158,15 @@ export async function of(companyId: string, subject: string): Promise<Journal[]>
     .go({ consistent: true, pages: "all" });
   return data;
 }
+
+/** Those of up to a hundred that are there, in any order. */
+export async function some(companyId: string, named: readonly Named[]): Promise<Journal[]> {
+  const keys = named.map(({ subject, fact }) => ({ companyId, shard: shardOf(subject), subject, fact }));
+  if (keys.length === 0) return [];
+  const { data, unprocessed } = await Journals.get(keys).go({ consistent: true });
+  return unprocessed.length === 0 ? data : [...data, ...(await some(companyId, unprocessed))];
+}
+type Named = Pick<Journal, "subject" | "fact">;
 
 export const View = z.object({
   journalId: z.string(),

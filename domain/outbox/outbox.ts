@@ -114,14 +114,14 @@ function watch(images: Image.Images): void {
   Metric.ring("UnstampedChange", { how, entity: Image.entityOf(row), companyId: Image.companyOf(row) });
 }
 
-/** What the log is made of; nobody changes or removes it. */
-const AUDIT = new Set(["audit", "auditPage"]);
+/** What the log and the books are made of; nobody changes or removes it. */
+const LASTING = new Set(["audit", "auditPage", "posting", "account", "walletEntry"]);
 
 export function unstamped(images: Image.Images): "removed" | "changed" | undefined {
   const { old, new: item, expired } = images;
-  const isAudit = old !== undefined && AUDIT.has(Image.entityOf(old));
-  if (!item) return !expired && (isAudit || Image.isStateful(old)) ? "removed" : undefined;
-  if (isNews(images) || !(isAudit || Image.isStateful(item) || Image.isStateful(old))) return undefined;
+  const lasts = old !== undefined && LASTING.has(Image.entityOf(old));
+  if (!item) return !expired && (lasts || Image.isStateful(old)) ? "removed" : undefined;
+  if (isNews(images) || !(lasts || Image.isStateful(item) || Image.isStateful(old))) return undefined;
   const same = old && canonical(Image.historic(old)) === canonical(Image.historic(item));
   return same ? undefined : "changed";
 }

@@ -81,6 +81,18 @@ export const following = (end: Link.End, said: Said): Entry => Link.link(end, sa
 /** Another entry with this number: the wallet has moved. */
 export const put = (entry: Entry): Write => when(Entries.create(entry), again);
 
+const LAST = 999_999_999_999;
+
+/** The next ones above a number: of this currency, whose entries lie beside those of others. */
+export async function above(
+  key: { companyId: string; customerId: string; currency: string },
+  seq: number,
+  limit: number,
+): Promise<Entry[]> {
+  const query = Entries.query.primary(key).between({ seq: seq + 1 }, { seq: LAST });
+  return (await query.go({ consistent: true, limit })).data;
+}
+
 export const View = z.object({
   seq: z.int(),
   at: z.string(),

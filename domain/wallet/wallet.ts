@@ -159,6 +159,18 @@ export const endOf = ({ seq, lastHash }: Wallet): Link.End => ({ seq, hash: last
 
 type Key = { companyId: string; customerId: string; currency: string };
 
+/** Those of up to a hundred that are there. */
+export async function some(named: readonly Key[]): Promise<Wallet[]> {
+  const keys = new Map(
+    named.map(({ companyId, customerId, currency }) => [
+      `${customerId}#${currency}`,
+      { companyId, customerId, currency },
+    ]),
+  );
+  if (keys.size === 0) return [];
+  return (await Wallets.get(Array.from(keys.values())).go({ consistent: true })).data;
+}
+
 export async function find(key: Key): Promise<Wallet | undefined> {
   const { data } = await Wallets.get(key).go({ consistent: true });
   return data ?? undefined;

@@ -297,6 +297,62 @@ export type Hold = {
   bookingId?: string;
 };
 export type HoldPlaceRequest = { spots?: number };
+export type Ledger = {
+  from: string;
+  to: string;
+  currencies: {
+    currency: string;
+    accounts: {
+      account: string;
+      kind: "asset" | "liability" | "income" | "expense";
+      opening: number;
+      debits: number;
+      credits: number;
+      closing: number;
+    }[];
+    debits: number;
+    credits: number;
+    difference: number;
+  }[];
+};
+export type LedgerStatement = {
+  seq: number;
+  at: string;
+  balanceBefore: number;
+  balanceAfter: number;
+  journals: { subject: string; fact: string; debits: number; credits: number }[];
+  previousHash: string;
+  hash: string;
+};
+export type LedgerStatementFile = string;
+export type LedgerStatementPage = { items: LedgerStatement[]; cursor?: string };
+export type LedgerVerify =
+  | { ok: true; checked: number; part: string; cursor?: string }
+  | {
+      ok: false;
+      reason:
+        | "entry_missing"
+        | "entry_repeated"
+        | "chain_broken"
+        | "entry_changed"
+        | "journal_unbalanced"
+        | "account_unknown"
+        | "journal_misnamed"
+        | "figures_wrong"
+        | "time_runs_back"
+        | "journal_missing"
+        | "journal_differs"
+        | "journal_taken_twice"
+        | "journal_not_taken"
+        | "entry_differs"
+        | "entry_added"
+        | "balance_wrong";
+      account?: string;
+      currency?: string;
+      seq?: number;
+      subject?: string;
+      fact?: string;
+    };
 export type Member = {
   companyId: string;
   userId: string;
@@ -897,6 +953,24 @@ export function client(options: Options) {
           input,
           asked,
         ),
+    },
+    ledger: {
+      /** Show the trial balance of a day. */
+      trialBalance: (input: { companyId: string; day?: string }, asked?: Asked) =>
+        call<Ledger>("GET /v1/companies/{companyId}/ledger/trial-balance", input, asked),
+      /** Verify a part of the books. */
+      verify: (input: { companyId: string; cursor?: string }, asked?: Asked) =>
+        call<LedgerVerify>("GET /v1/companies/{companyId}/ledger/verification", input, asked),
+      /** List the entries of an account. */
+      statement: (
+        input: { companyId: string; account: string; currency: string; limit?: number; cursor?: string },
+        asked?: Asked,
+      ) => call<LedgerStatementPage>("GET /v1/companies/{companyId}/ledger/entries", input, asked),
+      /** Download the entries of an account. */
+      statementFile: (
+        input: { companyId: string; account: string; currency: string; from: string; to?: string },
+        asked?: Asked,
+      ) => call<LedgerStatementFile>("GET /v1/companies/{companyId}/ledger/entries.csv", input, asked),
     },
     health: {
       /** Check the system's health. */

@@ -56,10 +56,12 @@ const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   notificationId: "hers",
   bookingId: "hers and the staff's",
   paymentId: "hers and the staff's",
+  customerId: "hers and the staff's",
 };
 
 /** What a body must say where the schema asks for more than the path does. */
 const soon = () => new Date(Date.now() + 48 * 3600_000).toISOString();
+const byHand = { money: { amount: 1, currency: "UAH" }, reason: "a gift" };
 const bodies: Record<string, (at: Premises) => object> = {
   "company.open": () => ({
     name: "New",
@@ -80,12 +82,19 @@ const bodies: Record<string, (at: Premises) => object> = {
   "booking.request_refund": () => ({ reason: "ill" }),
   "payment.request_refund": () => ({ reason: "ill" }),
   "refund.reject": () => ({ reason: "too late" }),
+  "wallet.credit": () => byHand,
+  "wallet.debit": () => byHand,
+  "wallet.transfer": ({ otherCustomerId }) => ({ ...byHand, toCustomerId: otherCustomerId }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
   }),
 };
-const queries: Record<string, object> = { "audit.of_day": { day: "2026-05-01" } };
+const queries: Record<string, object> = {
+  "audit.of_day": { day: "2026-05-01" },
+  "ledger.statement": { account: "cash", currency: "UAH" },
+  "ledger.statement_file": { account: "cash", currency: "UAH", from: "2026-05-01T00:00:00.000Z" },
+};
 
 /** Fresh things for verbs that use theirs up. */
 const prepared: Record<string, (at: Premises) => Promise<Record<string, string>>> = {

@@ -70,9 +70,12 @@ export async function knock({ key, verb, handler }: Route, asked: Asked): Promis
     status: statusCode,
     headers: answer.headers ?? {},
     text: answer.body ?? "",
-    body: answer.body ? (JSON.parse(answer.body) as Body) : undefined,
+    body: answer.body && isJson(answer.headers) ? (JSON.parse(answer.body) as Body) : undefined,
   };
 }
+
+const isJson = (headers: Record<string, unknown> = {}): boolean =>
+  /json/.test(String(headers["content-type"]));
 
 /** What the authoriser says of a person with a valid token. */
 export const signedIn = ({ userId, name, email }: Person): Verdict => ({ userId, name, email });

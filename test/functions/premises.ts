@@ -7,6 +7,7 @@ import type { CompanyId } from "../../domain/id.ts";
 import { newUlid } from "../../domain/id.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { reader, TABLE } from "../../domain/table.ts";
+import * as ByHand from "../../domain/wallet/by-hand.ts";
 import { requestedRefund } from "./money-back.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
 
@@ -45,6 +46,10 @@ export async function premises(marker = "") {
   );
   const { refundId } = await requestedRefund({ ...world, ada });
   await asSystem(() => recorded(companyId, bookingId));
+  const carla = person("carla");
+  const { customerId: otherCustomerId } = await world.booking(carla, sessionId);
+  const money = { amount: 1_000_000, currency: "UAH" };
+  await as(owner, () => ByHand.credit({ companyId, customerId, money, reason: "A good start" }));
   const things = {
     companyId,
     slug,
@@ -57,8 +62,9 @@ export async function premises(marker = "") {
     notificationId,
     refundId,
     subject: bookingId,
+    currency: "UAH",
   } as Record<string, string>;
-  return { ...world, admin, manager, ada, things, draft };
+  return { ...world, admin, manager, ada, things, draft, otherCustomerId };
 }
 
 /** The booking's history, as the relay would write it. */

@@ -1,0 +1,95 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { ring } from "./alarm.ts";
+import { makeDeadLetters } from "./dead-letters.ts";
+import { entryOf } from "./entries.ts";
+import { Fn } from "./fn.ts";
+import * as functions from "./functions.ts";
+import type { House } from "./house.ts";
+
+interface Follower {
+  readonly name: "relay" | "bookkeeper";
+  readonly work: functions.Work;
+  readonly batchSize: number;
+  /** How long a batch may wait for company; each costs rows of its own where batches are folded. */
+  readonly windowSeconds: number;
+  readonly lateMinutes: number;
+  readonly late: string;
+  readonly filters?: Record<string, unknown>[];
+}
+
+/** The table's stream → audit rows and events. */
+export function makeRelay(house: House): void {
+  follow(house, {
+    name: "relay",
+    work: functions.relay,
+    batchSize: 100,
+    windowSeconds: 0,
+    lateMinutes: 1,
+    late: "History and notifications are more than a minute late; bookings themselves are not affected.",
+  });
+}
+
+/** The table's stream → the totals of the house's accounts. Only journals are worth waking it. */
+export function makeBookkeeper(house: House): void {
+  const entity = { [ENTITY]: { S: FilterRule.isEqual("journal") } };
+  follow(house, {
+    name: "bookkeeper",
+    work: functions.bookkeeper,
+    batchSize: 500,
+    windowSeconds: 10,
+    lateMinutes: 15,
+    late: "The totals of accounts are more than a quarter of an hour behind the journals; no money is affected.",
+    filters: [
+      FilterCriteria.filter({ eventName: FilterRule.isEqual("INSERT"), dynamodb: { NewImage: entity } }),
+    ],
+  });
+}
+
+/** Where ElectroDB keeps the name of an item's entity. */
+const ENTITY = "__edb_e__";
+
+/** One bad record is isolated by bisecting and set aside in the end. */
+function follow(house: House, { name, work, late, ...batches }: Follower): void {
+  const fn = new Fn(house, { ...work, name, entry: entryOf[name] });
+  const stream = house.table.tableStreamArn;
+  if (stream === undefined)
+    throw new Error(`The ${name} listens to the table's stream, and the table has none.`);
+
+  // By name: the library's event source asks for ListStreams on everything.
+  fn.role.addToPolicy(
+    new PolicyStatement({
+      actions: [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
+      resources: [stream],
+    }),
+  );
+  const mapping = new EventSourceMapping(fn, "Stream", {
+    target: fn.lambda,
+    eventSourceArn: stream,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: batches.batchSize,
+    maxBatchingWindow: Duration.seconds(batches.windowSeconds),
+    parallelizationFactor: 1,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: 10,
+    maxRecordAge: Duration.hours(24),
+    onFailure: new SqsDlq(makeDeadLetters(house, name, work.ifItFails)),
+    ...(batches.filters && { filters: batches.filters }),
+  });
+  // Lambda checks that the role may read the stream at the moment the mapping is made.
+  mapping.node.addDependency(fn.role);
+
+  ring(fn, "Late", house.topic, {
+    metric: fn.lambda.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }),
+    threshold: batches.lateMinutes * 60_000,
+    ifItFails: late,
+  });
+}
