@@ -50,6 +50,7 @@ const terms = {
   maxSpots: z.int().min(1).max(MOST_SPOTS),
   cutOffMinutes: z.int().min(0).max(MONTH_MINUTES),
   bookingsPerCustomer: z.enum(["one", "many"]),
+  payOnArrival: z.boolean().describe("Whether customers may book now and pay at the door."),
 };
 type Terms = z.infer<z.ZodObject<typeof terms>>;
 
@@ -90,6 +91,7 @@ export const Activities = new Entity(
       maxSpots: { type: "number", required: true },
       cutOffMinutes: { type: "number", required: true },
       bookingsPerCustomer: { type: terms.bookingsPerCustomer.options, required: true },
+      payOnArrival: { type: "boolean", required: true },
       status: { type: STATUSES, required: true },
       createdAt: { type: "string", required: true },
       ...stamped,
@@ -119,6 +121,7 @@ export const draft = verb({
     maxSpots: terms.maxSpots.optional(),
     cutOffMinutes: terms.cutOffMinutes.default(0),
     bookingsPerCustomer: terms.bookingsPerCustomer.default("one"),
+    payOnArrival: terms.payOnArrival.default(false),
   }),
   output: Shown,
   async run(asked) {

@@ -136,12 +136,13 @@ export const show = verb({
   may: ["staff"],
   input: z.strictObject({ companyId: CompanyId, customerId: CustomerId }),
   output: Shown,
-  async run(key) {
-    const { data } = await Customers.get(key).go({ consistent: true });
-    if (!data) throw missing("customer");
-    return Shown.parse(data);
-  },
+  run: async ({ companyId, customerId }) => Shown.parse(await get(companyId, customerId)),
 });
+
+export async function get(companyId: string, customerId: string): Promise<Customer> {
+  const { data } = await Customers.get({ companyId, customerId }).go({ consistent: true });
+  return data ?? Promise.reject(missing("customer"));
+}
 
 /** Who somebody is, for the staff at the door. */
 export const Named = Shown.pick({ name: true, email: true, unverifiedEmail: true });

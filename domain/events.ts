@@ -177,6 +177,11 @@ export const BookingCancelled = published(
   "A booking was cancelled; its seats are free again.",
   ofBooking.extend({ cancelledBecause: z.string() }),
 );
+export const BookingPaid = published(
+  "booking.paid",
+  "A booking that was certain already is paid now.",
+  ofBooking,
+);
 export const BookingRefunded = published(
   "booking.refunded",
   "The money of a cancelled booking went back.",

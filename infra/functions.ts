@@ -54,6 +54,11 @@ export const api: Readonly<Record<string, Work>> = {
     grants: writes,
     ifItFails: "Customers and staff cannot see what became of a payment, and nobody can decide on a refund.",
   },
+  "top-ups": {
+    grants: pays,
+    paysThroughGateway: true,
+    ifItFails: "Customers cannot put money into their wallets.",
+  },
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
   public: {
     grants: [...reads, "guest.mac"],
@@ -153,6 +158,18 @@ export const reactions: readonly Reaction[] = [
     does: "notifyCustomer",
     grants: changes,
     ifItFails: "Customers wait for a refund that will not come, and nobody told them.",
+  },
+  {
+    on: "wallet.credited",
+    does: "confirmBookings",
+    grants: changes,
+    ifItFails: "Bookings that wait for a top-up are not confirmed, although their money is there.",
+  },
+  {
+    on: "wallet.credited",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers are not told that their top-up has arrived.",
   },
   {
     on: "session.cancelled",

@@ -21,15 +21,26 @@ export const get = verb({
   name: "booking.get",
   may: ["customer"],
   input: one,
-  output: Row.View.extend({ payment: Payment.View, refunds: z.array(Refund.View) }),
+  output: Row.View.extend({
+    payment: Payment.View,
+    walletPayment: Payment.View.optional(),
+    refunds: z.array(Refund.View),
+  }),
   async run({ companyId, bookingId }) {
     const booking = await Row.get(companyId, bookingId);
     await ownOrStaff(booking, "booking");
-    const [payment, refunds] = await Promise.all([
-      Payment.get(companyId, booking.paymentId),
-      Refund.of(companyId, booking.paymentId),
+    const ids = Row.paymentsOf(booking);
+    const [payments, refunds] = await Promise.all([
+      Promise.all(ids.map((paymentId) => Payment.get(companyId, paymentId))),
+      Promise.all(ids.map((paymentId) => Refund.of(companyId, paymentId))),
     ]);
-    return { ...Row.viewOf(booking), payment: Payment.viewOf(payment), refunds: refunds.map(Refund.viewOf) };
+    const [payment, walletPayment] = payments.map(Payment.viewOf);
+    return {
+      ...Row.viewOf(booking),
+      payment: payment!,
+      ...(walletPayment && { walletPayment }),
+      refunds: refunds.flat().map(Refund.viewOf),
+    };
   },
 });
 

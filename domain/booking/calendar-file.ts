@@ -28,6 +28,7 @@ export async function ofToken(token: string): Promise<string> {
 
 const STATUS: Readonly<Record<Row.Status, string>> = {
   AWAITING_GATEWAY: "TENTATIVE",
+  AWAITING_TOPUP: "TENTATIVE",
   CONFIRMED: "CONFIRMED",
   CANCELLED: "CANCELLED",
   REFUNDED: "CANCELLED",

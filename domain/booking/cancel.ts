@@ -17,7 +17,10 @@ import { verb } from "../verb.ts";
 import * as Row from "./row.ts";
 import { cancelled, end, unclaim } from "./settle.ts";
 
-export const Cancelled = Row.View.extend({ refund: Refund.View.optional() });
+export const Cancelled = Row.View.extend({
+  refund: Refund.View.optional(),
+  walletRefund: Refund.View.optional().describe("Of the part that came out of the wallet."),
+});
 
 export const cancel = verb({
   name: "booking.cancel",
@@ -40,7 +43,7 @@ export const cancel = verb({
     }
     mustNotHaveStarted(booking);
     const because = Actor.current().kind === "customer" ? "customer" : "staff";
-    const { writes, refund, status } = await ending(booking, because, reason);
+    const { writes, refund, walletRefund, status } = await ending(booking, because, reason);
     return commit(writes, {
       ...Row.viewOf({
         ...booking,
@@ -51,6 +54,7 @@ export const cancel = verb({
         version: booking.version! + 1,
       }),
       ...(refund && { refund: Refund.viewOf(refund) }),
+      ...(walletRefund && { walletRefund: Refund.viewOf(walletRefund) }),
     });
   },
 });
@@ -77,43 +81,53 @@ function mustNotHaveStarted({ startsAt }: Row.Booking): void {
 }
 
 const paymentStatusAfter = ({ status, paymentStatus }: Row.Booking): Row.Booking["paymentStatus"] =>
-  status === "AWAITING_GATEWAY" ? "FAILED" : paymentStatus;
+  Row.AWAITING.includes(status) ? "FAILED" : paymentStatus;
 
-async function ending(
-  booking: Row.Booking,
-  because: Row.Cause,
-  reason: string | undefined,
-): Promise<{ writes: Write[]; status: "CANCELLED" | "REFUNDED"; refund?: Refund.Refund }> {
+type Ended = {
+  readonly writes: Write[];
+  readonly status: "CANCELLED" | "REFUNDED";
+  readonly refund?: Refund.Refund;
+  readonly walletRefund?: Refund.Refund;
+};
+
+async function ending(booking: Row.Booking, because: Row.Cause, reason: string | undefined): Promise<Ended> {
   if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
-  const payment = await Payment.get(booking.companyId, booking.paymentId);
+  const { companyId } = booking;
+  const payments = await Promise.all(Row.paymentsOf(booking).map((id) => Payment.get(companyId, id)));
   const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }) };
-  if (booking.status === "AWAITING_GATEWAY") {
-    const writes = [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")];
+  if (Row.AWAITING.includes(booking.status)) {
+    const writes = [...(await end(booking, because, ended)), Payment.fail(payments[0]!, "booking_cancelled")];
     return { writes, status: "CANCELLED" };
   }
-  const back = await moneyBack(payment, `cancelled_by_${because}`);
-  const { everything: status, refund } = back;
+  const taken = payments.some((payment) => payment.status === "SUCCEEDED");
+  const status = taken && payments.every(Payment.isBack) ? "REFUNDED" : "CANCELLED";
+  const back = await Promise.all(payments.map((payment) => moneyBack(payment, `cancelled_by_${because}`)));
+  const [refund, walletRefund] = back.map((one) => one.refund);
   return {
     status,
     ...(refund && { refund }),
+    ...(walletRefund && { walletRefund }),
     writes: [
       cancelled(booking, because, { ...ended, status }),
       Seats.free(Row.seatOf(booking)),
       ...unclaim(booking),
-      ...back.writes,
+      ...back.flatMap(({ writes }) => writes),
     ],
   };
 }
 
+type Back = { readonly writes: Write[]; readonly refund?: Refund.Refund };
+
 /** What is left of the payment goes back; so does what the customer has asked for and nobody has decided. */
-async function moneyBack(payment: Payment.Payment, why: string) {
+async function moneyBack(payment: Payment.Payment, why: string): Promise<Back> {
   const { companyId, paymentId, price, refundable, refunded } = payment;
-  const everything = refunded === price.amount ? ("REFUNDED" as const) : ("CANCELLED" as const);
+  // To be paid at the door: nothing was taken, and nothing is expected any more.
+  if (payment.status !== "SUCCEEDED") return { writes: [Payment.fail(payment, "booking_cancelled")] };
   const inFlight = refundable + refunded < price.amount ? await Refund.of(companyId, paymentId) : [];
   const requested = inFlight.filter(({ status }) => status === "REQUESTED");
   const writes = requested.map((refund) => Refund.approvedByRule(refund, why));
-  if (refundable === 0) return { everything, writes };
+  if (refundable === 0) return { writes };
   const amount = { ...price, amount: refundable };
-  const { refund, write } = Refund.byRule(payment, { amount, why, destination: "CARD" });
-  return { everything, refund, writes: [...writes, Payment.reserve(payment, refund, "seen"), write] };
+  const { refund, write } = Refund.byRule(payment, { amount, why, destination: Refund.wayBack(payment) });
+  return { refund, writes: [...writes, Payment.reserve(payment, refund, "seen"), write] };
 }

@@ -2,8 +2,9 @@
  * A booking: one customer's places in one session.
  *
  *   AWAITING_GATEWAY ──paid──▶ CONFIRMED ──cancel──▶ CANCELLED ──all money back──▶ REFUNDED
- *          └──declined, timed out, called off──▶ CANCELLED ┄┄paid late, seats free┄┄▶ CONFIRMED
+ *   AWAITING_TOPUP  ──┘  └──declined, timed out, called off──▶ CANCELLED ┄┄paid late, seats free┄┄▶ CONFIRMED
  *
+ * What is paid from a wallet or at the door is confirmed as soon as it is booked.
  * Money follows the state: payment, seats, journal and booking change in one write. Price and times are snapshots; what
  * becomes of the activity or the session later changes nothing that was bought (BKG-3).
  */
@@ -15,9 +16,10 @@ import { Money } from "../money.ts";
 import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
 
-export const STATUSES = ["AWAITING_GATEWAY", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
+export const STATUSES = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
 export type Status = (typeof STATUSES)[number];
-export const METHODS = ["PAY_NOW"] as const;
+/** Whether the money comes with the booking, or with the customer. */
+export const METHODS = ["PAY_NOW", "ON_ARRIVAL"] as const;
 export const PAYMENT_STATUSES = ["PENDING", "PAID", "FAILED"] as const;
 export const CAUSES = [
   "customer",
@@ -32,11 +34,14 @@ export type Cause = (typeof CAUSES)[number];
 /** Every move there is. A late success revives only what money, not a person, has ended. */
 export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
   AWAITING_GATEWAY: ["CONFIRMED", "CANCELLED"],
+  AWAITING_TOPUP: ["CONFIRMED", "CANCELLED"],
   // REFUNDED at once where everything had gone back before it was cancelled.
   CONFIRMED: ["CANCELLED", "REFUNDED"],
   CANCELLED: ["REFUNDED", "CONFIRMED"],
   REFUNDED: [],
 };
+/** Seats are kept, money is not there. */
+export const AWAITING: readonly Status[] = ["AWAITING_GATEWAY", "AWAITING_TOPUP"];
 export const REVIVABLE: readonly Cause[] = ["payment_declined", "payment_timeout"];
 
 export const Bookings = new Entity(
@@ -61,6 +66,8 @@ export const Bookings = new Entity(
       /** Whether this customer may have only this live booking in the session. */
       exclusive: { type: "boolean", required: true },
       paymentId: { type: "string", required: true },
+      /** The part that comes out of the customer's wallet, where a gateway takes the rest. */
+      walletPaymentId: { type: "string" },
       paymentMethod: { type: METHODS, required: true },
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
@@ -166,6 +173,20 @@ export function keyOf(companyId: string, bookingId: string) {
 }
 
 export const paymentIdOf = (bookingId: string): string => `pay_${bookingId.slice(4)}`;
+
+/** The whole price out of the customer's wallet, as a movement of it. */
+export const spending = ({ companyId, customerId, bookingId, paymentId, price }: Booking) => ({
+  companyId,
+  customerId,
+  money: price,
+  source: "BOOKING" as const,
+  fact: `capture#${paymentId}`,
+  links: { bookingId, paymentId },
+});
+
+/** Its payment; and its part from the wallet, if there is one. */
+export const paymentsOf = ({ paymentId, walletPaymentId }: Booking): string[] =>
+  walletPaymentId === undefined ? [paymentId] : [paymentId, walletPaymentId];
 
 /** Where its seats are. */
 export const seatOf = ({ companyId, sessionId, bookingId, spots, pool }: Booking) => ({

@@ -5,6 +5,7 @@
  */
 import * as Clock from "../clock.ts";
 import { again, change, commit, conflictOf, when, whileMoving, type Write } from "../commit.ts";
+import { assert } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Journal from "../ledger/journal.ts";
 import * as Payment from "../payment/payment.ts";
@@ -12,6 +13,8 @@ import * as Refund from "../payment/refund.ts";
 import * as Seats from "../seat/seats.ts";
 import { claim } from "./book.ts";
 import * as Row from "./row.ts";
+import * as Waiting from "./waiting.ts";
+import * as WalletPart from "./wallet-part.ts";
 
 type Settling = {
   companyId: string;
@@ -23,10 +26,12 @@ type Settling = {
 /** The gateway has the money: seat the customer, or give it back. */
 export const paid = (settling: Settling, externalId: string): Promise<void> =>
   settle(settling, externalId, seatFor).catch(async (error: unknown) => {
-    if (conflictOf(error) !== "booking.already_booked") throw error;
-    // The customer has meanwhile booked this session anew: his late money goes back.
+    if (!GONE.some((code) => code === conflictOf(error))) throw error;
+    // The customer has meanwhile booked this session anew, or spent what his wallet was to add: his late money goes back.
     await settle(settling, externalId, async () => "paid_after_cancellation");
   });
+
+const GONE = ["booking.already_booked", "wallet.insufficient_funds"];
 
 type Seating = { pool: number; write: Write } | Seats.Refused | "paid_after_cancellation";
 
@@ -38,7 +43,7 @@ const settle = (
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
     if (payment.status === "SUCCEEDED") return commit(report, undefined);
-    const booking = await Row.get(companyId, payment.bookingId);
+    const booking = await Row.get(companyId, bookingOf(payment));
     const seating = await seat(booking);
     const outcome =
       typeof seating === "string"
@@ -47,6 +52,7 @@ const settle = (
             seating.write,
             ...confirm(booking, seating.pool),
             ...Payment.succeed(payment, { externalId, refundable: payment.price.amount }),
+            ...(await WalletPart.spend(booking)),
           ];
     await commit([...outcome, capture(payment), ...report], undefined);
   });
@@ -58,14 +64,19 @@ async function seatFor(booking: Row.Booking): Promise<Seating> {
     status === "CANCELLED" &&
     Row.REVIVABLE.some((cause) => cause === cancelledBecause) &&
     startsAt > Clock.iso();
-  if (status !== "AWAITING_GATEWAY" && !revivable) return "paid_after_cancellation";
+  if (!Row.AWAITING.includes(status) && !revivable) return "paid_after_cancellation";
   return Seats.take(Row.seatOf(booking));
 }
 
-const capture = ({ companyId, paymentId, bookingId, gateway, price }: Payment.Payment): Write =>
-  Journal.capture({ companyId, paymentId, bookingId, gateway, money: price });
+const capture = (payment: Payment.Payment): Write =>
+  Journal.capture({ ...payment, bookingId: bookingOf(payment), money: payment.price });
 
-function confirm(booking: Row.Booking, pool: number): Write[] {
+function bookingOf({ bookingId }: Payment.Payment): string {
+  assert(bookingId, "this payment is for a booking");
+  return bookingId;
+}
+
+export function confirm(booking: Row.Booking, pool: number): Write[] {
   const { companyId, bookingId, status } = booking;
   const confirmed = change(
     Events.BookingConfirmed(status === "CANCELLED" ? { reason: "paid late; seats were free" } : {}),
@@ -86,7 +97,7 @@ async function giveBack(
 ): Promise<Write[]> {
   const { write } = Refund.byRule(payment, { amount: payment.price, why, destination: "CARD" });
   const succeeded = Payment.succeed(payment, { externalId, refundable: 0 });
-  if (why !== "paid_after_cancellation" && booking.status === "AWAITING_GATEWAY") {
+  if (why !== "paid_after_cancellation" && Row.AWAITING.includes(booking.status)) {
     return [...succeeded, write, ...(await end(booking, why, { paymentStatus: "PAID" }))];
   }
   const explained = change(
@@ -109,10 +120,11 @@ export const failed = (
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
     if (payment.status === "SUCCEEDED" || payment.status === "FAILED") return commit(report, undefined);
-    const booking = await Row.get(companyId, payment.bookingId);
+    const booking = await Row.get(companyId, bookingOf(payment));
     const cause = because === "declined" ? "payment_declined" : "payment_timeout";
-    const ended =
-      booking.status === "AWAITING_GATEWAY" ? await end(booking, cause, { paymentStatus: "FAILED" }) : [];
+    const ended = Row.AWAITING.includes(booking.status)
+      ? await end(booking, cause, { paymentStatus: "FAILED" })
+      : [];
     await commit([Payment.fail(payment, because), ...ended, ...report], undefined);
   });
 
@@ -132,6 +144,8 @@ export async function end(
   return [
     cancelled(booking, because, { paymentStatus, reason: reason ?? because }),
     ...unclaim(booking),
+    ...Waiting.leave(booking),
+    ...(await WalletPart.release(booking, because)),
     ...(await Seats.letGo(Row.seatOf(booking))),
   ];
 }

@@ -33,6 +33,12 @@ export const CHART = {
     constrained: true,
     means: "What the company owes a customer in services: credit that he may spend.",
   },
+  wallet_reserved: {
+    kind: "liability",
+    constrained: false,
+    means:
+      "What customers have set aside from their wallets for bookings that wait for the rest of their money.",
+  },
   booking_sales: { kind: "income", constrained: false, means: "What customers have paid for bookings." },
   goodwill: {
     kind: "expense",
@@ -50,6 +56,8 @@ export type Account = {
 }[Heading];
 
 export const clearing = (gateway: string): Account => `gateway_clearing:${gateway}`;
+/** Where the money of a payment is, by the means through which it came. */
+export const holding = (means: string): Account => (means === "cash" ? "cash" : clearing(means));
 export const wallet = (customerId: string): Account => `wallet:${customerId}`;
 
 export const headingOf = (account: string): Heading | undefined => {

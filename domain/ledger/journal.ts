@@ -113,7 +113,7 @@ export const capture = ({ companyId, paymentId, bookingId, gateway, money }: Mov
     bookingId,
     paymentId,
     fact: `capture#${paymentId}`,
-    lines: [debit(Accounts.clearing(gateway), money), credit("booking_sales", money)],
+    lines: [debit(Accounts.holding(gateway), money), credit("booking_sales", money)],
   });
 
 export const refund = ({
@@ -130,7 +130,7 @@ export const refund = ({
     fact: `refund#${movement.refundId}`,
     lines: [
       debit("booking_sales", movement.money),
-      credit(Accounts.clearing(movement.gateway), movement.money),
+      credit(Accounts.holding(movement.gateway), movement.money),
     ],
   });
 

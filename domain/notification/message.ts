@@ -24,6 +24,8 @@ const OfRefund = z.object({
   destination: z.enum(["CARD", "WALLET"]),
 });
 
+const OfTopUp = z.object({ companyId: CompanyId, amount: Money });
+
 type Words = { title: string; body: string };
 type Kind<S extends z.ZodObject> = { data: S; words: (data: z.output<S>) => Words };
 const kind = <S extends z.ZodObject>(data: S, words: (data: z.output<S>) => Words): Kind<S> => ({
@@ -43,6 +45,10 @@ const KINDS = {
   BOOKING_CANCELLED: kind(OfCancellation, (booking) => ({
     title: "Your booking was cancelled",
     body: `${whatAndWhen(booking)}. ${BECAUSE[booking.cancelledBecause] ?? "It will not take place."}`,
+  })),
+  WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
+    title: "Your wallet has been topped up",
+    body: `${inWords(amount)} are in your wallet now.`,
   })),
   REFUND_REQUESTED: kind(OfRefund, ({ amount }) => ({
     title: "A refund was requested",
@@ -71,6 +77,7 @@ export const TYPES = [
   "BOOKING_CONFIRMED",
   "BOOKING_CANCELLED",
   "REFUND_REQUESTED",
+  "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
   "REFUND_APPROVED",
   "REFUND_REJECTED",

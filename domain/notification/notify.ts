@@ -6,6 +6,7 @@ import * as z from "zod";
 import { Members } from "../access.ts";
 import * as Clock from "../clock.ts";
 import { change, commit, replay } from "../commit.ts";
+import * as Customer from "../customer.ts";
 import { assert } from "../error.ts";
 import type { Envelope } from "../event.ts";
 import * as Events from "../events.ts";
@@ -59,6 +60,23 @@ export async function deciders(type: Message.Type, { id: cause, data }: Envelope
   for await (const { userId, role } of Page.each(Members.query.primary({ companyId }))) {
     if (DECIDING.has(role)) await notify({ type, cause, data, companyId, userId: UserId.parse(userId) });
   }
+}
+
+const Credited = z.object({
+  companyId: CompanyId,
+  customerId: z.string(),
+  currency: z.string(),
+  amount: z.int(),
+  source: z.string(),
+});
+
+/** Tells a customer that what he paid into his wallet is there; other credit has news of its own. */
+export async function toppedUp({ id: cause, data }: Envelope): Promise<void> {
+  const { companyId, customerId, currency, amount, source } = Credited.parse(data);
+  if (source !== "TOPUP") return;
+  const { userId } = await Customer.get(companyId, customerId);
+  const told = { companyId, amount: { amount, currency } };
+  await notify({ type: "WALLET_TOP_UP", userId: UserId.parse(userId), companyId, cause, data: told });
 }
 
 /** Sorts by time, as the event does: its ULID, and its position among what changed together. */

@@ -9,7 +9,6 @@
  */
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
-import * as Settle from "../booking/settle.ts";
 import * as Clock from "../clock.ts";
 import {
   again,
@@ -30,6 +29,7 @@ import { Money, same } from "../money.ts";
 import * as Page from "../page.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
 
 export const STATUSES = ["RECEIVED", "APPLIED", "QUARANTINED"] as const;
@@ -160,9 +160,9 @@ async function apply(row: Callback): Promise<Outcome> {
   const payment = paymentId === undefined ? undefined : await Payment.find(companyId, paymentId);
   const doubt = doubtOf(row, payment);
   if (doubt) return quarantine(row, doubt);
-  const settling = { companyId, paymentId: payment!.paymentId, report: [applied(row)] };
-  if (news === "paid") await Settle.paid(settling, externalId!);
-  else if (news === "declined") await Settle.failed(settling, "declined");
+  const reported = { payment: payment!, report: [applied(row)] };
+  if (news === "paid") await Purpose.paid(reported, externalId!);
+  else if (news === "declined") await Purpose.failed(reported, "declined");
   else await whileMoving(() => commit([applied(row)], undefined));
   return "applied";
 }

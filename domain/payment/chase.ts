@@ -3,8 +3,7 @@
  * is asked before anything is given up (PAY-5); if it does not answer, nothing is given up. What was given up is asked
  * about once more, because a payer may pay while we give up, and nobody may tell us (PAY-6).
  */
-import * as Row from "../booking/row.ts";
-import * as Settle from "../booking/settle.ts";
+import * as ToppedUp from "../booking/topped-up.ts";
 import * as Clock from "../clock.ts";
 import { again, change, commit, commitOne, replay, Replay, when, whileMoving } from "../commit.ts";
 import * as Events from "../events.ts";
@@ -12,6 +11,8 @@ import * as Gateway from "../gateway/gateway.ts";
 import { same } from "../money.ts";
 import { due } from "../table.ts";
 import * as Callback from "./callback.ts";
+import * as Checkout from "./checkout.ts";
+import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
 
 const AGAIN_MS = 60_000;
@@ -21,6 +22,7 @@ const PEOPLE_MS = 6 * 3600_000;
 export async function chase(companyId: string, paymentId: string): Promise<void> {
   const payment = await Payment.find(companyId, paymentId);
   if (!payment || payment.status === "SUCCEEDED") return;
+  if (payment.gateway === "wallet") return ToppedUp.giveUp(payment);
   try {
     await (payment.status === "FAILED" ? lookBack(payment) : settle(payment));
   } catch (error) {
@@ -30,15 +32,15 @@ export async function chase(companyId: string, paymentId: string): Promise<void>
 }
 
 async function settle(payment: Payment.Payment): Promise<void> {
-  const { companyId, paymentId, status, expiresAt } = payment;
-  const settling = { companyId, paymentId, report: [] };
+  const { companyId, status, expiresAt } = payment;
+  const settling = { payment, report: [] };
   const over = expiresAt <= Clock.iso();
   if (status === "CREATED" && !over) return openAgain(payment);
   const gateway = await Gateway.of(companyId, payment.gateway);
   const standing = await gateway.status(payment);
   if (standing.news === "paid") return believe(payment, standing);
-  if (standing.news === "declined") return Settle.failed(settling, "declined");
-  if (over) return Settle.failed(settling, "webhook_timeout");
+  if (standing.news === "declined") return Purpose.failed(settling, "declined");
+  if (over) return Purpose.failed(settling, "webhook_timeout");
   return later(payment, "the payer has time until " + expiresAt);
 }
 
@@ -60,7 +62,7 @@ const openAgain = ({ companyId, paymentId }: Payment.Payment): Promise<void> =>
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
     if (payment.status !== "CREATED") return;
-    const { writes } = await Payment.open(payment, await Row.get(companyId, payment.bookingId));
+    const { writes } = await Checkout.open(payment, await Purpose.customerOf(payment));
     await commit(writes, undefined);
   });
 

@@ -8,7 +8,8 @@ const bookingId = z.string();
 const ofPayment = z.object({
   companyId,
   paymentId: z.string(),
-  bookingId,
+  purpose: z.string(),
+  bookingId: bookingId.optional(),
   gateway: z.string(),
   price: Money,
 });

@@ -3,7 +3,7 @@
  * refund stays due and is asked for with growing patience. Money, books, payment and booking change in one write; a
  * booking is REFUNDED only when it was cancelled and everything that was captured went back.
  */
-import { Bookings, get as bookingOf, keyOf as bookingKey, type Booking } from "../booking/row.ts";
+import * as Row from "../booking/row.ts";
 import * as Clock from "../clock.ts";
 import { again, change, commit, whileMoving, type Write } from "../commit.ts";
 import { assert } from "../error.ts";
@@ -12,8 +12,11 @@ import * as Gateway from "../gateway/gateway.ts";
 import * as Journal from "../ledger/journal.ts";
 import * as Metric from "../metric.ts";
 import { due } from "../table.ts";
+import * as Wallet from "../wallet/wallet.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
+
+type Booking = Row.Booking;
 
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3600_000;
@@ -37,6 +40,7 @@ export async function payOut(named: Refund.Named): Promise<void> {
 type Answer = Awaited<ReturnType<Gateway.Gateway["refund"]>>;
 
 async function ask(refund: Refund.Refund): Promise<Answer> {
+  if (refund.destination === "WALLET") return { status: "done" };
   const { externalId } = await Payment.get(refund.companyId, refund.paymentId);
   assert(externalId, "what was captured has the gateway's id");
   try {
@@ -49,31 +53,46 @@ async function ask(refund: Refund.Refund): Promise<Answer> {
 }
 
 async function paid(refund: Refund.Refund): Promise<void> {
-  const { companyId, paymentId, bookingId, gateway, amount: money } = refund;
+  const { companyId, paymentId, bookingId, amount: money } = refund;
   const [payment, booking] = await Promise.all([
     Payment.get(companyId, paymentId),
-    bookingOf(companyId, bookingId),
+    Row.get(companyId, bookingId),
   ]);
   await commit(
     [
       left(refund, Events.RefundPaid(), { ...Refund.moved(refund, "PAID"), paidAt: Clock.iso() }),
       Payment.refunded(payment, refund),
-      Journal.refund({ companyId, paymentId, bookingId, refundId: refund.refundId, gateway, money }),
-      ...(payment.refunded + money.amount === payment.price.amount ? allBack(booking, refund) : []),
+      ...(await posted(refund, booking)),
+      ...(payment.refunded + money.amount === payment.price.amount ? await allBack(booking, refund) : []),
     ],
     undefined,
   );
 }
 
-/** Said on the booking, too: whoever cancels it at this moment looks again, and sees that there is nothing left. */
-function allBack(booking: Booking, refund: Refund.Refund): Write[] {
+/** Out of the gateway's account, or into the customer's. */
+async function posted(refund: Refund.Refund, { customerId }: Booking): Promise<Write[]> {
+  const { companyId, paymentId, bookingId, refundId, gateway, amount: money, why: reason } = refund;
+  if (refund.destination === "CARD")
+    return [Journal.refund({ companyId, paymentId, bookingId, refundId, gateway, money })];
+  const links = { bookingId, paymentId, refundId };
+  const back = { companyId, customerId, money, reason, links, fact: `refund#${refundId}` };
+  return (await Wallet.credit({ ...back, source: "REFUND", against: "booking_sales" })).writes;
+}
+
+/**
+ * Said on the booking, too: whoever cancels it at this moment looks again, and sees that there is nothing left; and of
+ * two payments for one booking, the second to go back sees that it is the last.
+ */
+async function allBack(booking: Booking, refund: Refund.Refund): Promise<Write[]> {
   const { status, version, companyId, bookingId } = booking;
   const told = { reason: refund.why };
-  const cancelled = status === "CANCELLED";
+  const others = Row.paymentsOf(booking).filter((paymentId) => paymentId !== refund.paymentId);
+  const kept = await Promise.all(others.map((paymentId) => Payment.get(companyId, paymentId)));
+  const cancelled = status === "CANCELLED" && kept.every(Payment.isBack);
   return [
     change(
       cancelled ? Events.BookingRefunded(told) : Events.BookingPaidBack(told),
-      Bookings.patch(bookingKey(companyId, bookingId))
+      Row.Bookings.patch(Row.keyOf(companyId, bookingId))
         .set({ status: cancelled ? "REFUNDED" : status })
         .where((a, o) => `${o.eq(a.status, status)} AND ${o.eq(a.version, version!)}`),
       again,

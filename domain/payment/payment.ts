@@ -1,5 +1,5 @@
 /**
- * A payment: money we mean to take through a gateway.
+ * A payment: money we mean to take, through a gateway or at the door.
  *
  *   CREATED ──checkout opened──▶ PENDING ──▶ SUCCEEDED ──▶ (refunds)
  *      └───────────┴──declined, timed out, called off──▶ FAILED ┄┄late success┄┄▶ SUCCEEDED
@@ -11,7 +11,7 @@
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Clock from "../clock.ts";
-import { Again, again, change, commitOne, when, type Write } from "../commit.ts";
+import { again, change, when, type Write } from "../commit.ts";
 import { conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
@@ -28,7 +28,10 @@ export const PURPOSES = [
   "SUBSCRIPTION_PAYMENT",
   "DEAL",
 ] as const;
-export const FAILURES = ["declined", "webhook_timeout", "booking_cancelled"] as const;
+/** How the money comes. */
+export const MEANS = [...Gateway.GATEWAYS, "wallet", "cash"] as const;
+const isGateway = (means: string): boolean => Gateway.GATEWAYS.some((name) => name === means);
+export const FAILURES = ["declined", "webhook_timeout", "not_topped_up", "booking_cancelled"] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** How long a payer may take before the gateway is asked and the payment given up (PAY-5). */
@@ -44,14 +47,16 @@ export const Payments = new Entity(
     attributes: {
       companyId: { type: "string", required: true },
       paymentId: { type: "string", required: true },
-      bookingId: { type: "string", required: true },
+      /** What is paid for; or, for a top-up, whose wallet. The booking knows its customer. */
+      bookingId: { type: "string" },
+      customerId: { type: "string" },
       userId: { type: "string", required: true },
       purpose: { type: PURPOSES, required: true },
-      gateway: { type: Gateway.GATEWAYS, required: true },
+      gateway: { type: MEANS, required: true },
       price: { type: CustomAttributeType<Money>("any"), required: true },
       description: { type: "string", required: true },
       status: { type: STATUSES, required: true },
-      returnUrl: { type: "string", required: true },
+      returnUrl: { type: "string" },
       expiresAt: { type: "string", required: true },
       externalId: { type: "string" },
       checkoutUrl: { type: "string" },
@@ -106,7 +111,7 @@ const References = new Entity(
 /** What a payment looks like from outside. */
 export const View = z.object({
   paymentId: PaymentId,
-  gateway: z.enum(Gateway.GATEWAYS),
+  gateway: z.enum(MEANS).describe("The gateway, or `wallet` or `cash`."),
   status: z.enum(STATUSES),
   amount: Money,
   refunded: Money,
@@ -124,63 +129,32 @@ export const viewOf = (payment: Payment): View =>
     refunded: { amount: payment.refunded, currency: payment.price.currency },
   });
 
-type Intent = Pick<
-  Payment,
-  "companyId" | "paymentId" | "bookingId" | "userId" | "gateway" | "price" | "description" | "returnUrl"
->;
+export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
+  ({ readonly bookingId: string } | { readonly customerId: string });
 
-/** The intent to take a booking's price, and the row as it will be. */
-export function intend(intent: Intent): { payment: Payment; write: Write } {
-  const payment: Payment = {
-    ...intent,
-    purpose: "BOOKING",
+/** The intent to take money through a gateway. */
+export const intend = (wanted: Wanted & { gateway: Gateway.Name; returnUrl: string }): Write =>
+  create({
+    ...basisOf(wanted),
+    gateway: wanted.gateway,
+    returnUrl: wanted.returnUrl,
     status: "CREATED",
-    refundable: 0,
-    refunded: 0,
     expiresAt: Clock.isoAfter(TIMEOUT_MS),
-    ...due(intent.paymentId, Clock.isoAfter(STUCK_MS)),
-  };
-  return { payment, write: change(Events.PaymentCreated(), Payments.create(payment), again) };
-}
+    ...due(wanted.paymentId, Clock.isoAfter(STUCK_MS)),
+  });
 
-/** Opens the checkout at the gateway (a repeat finds the same one) and says what to write then. */
-export async function open(
-  payment: Payment,
-  { customerId }: { customerId: string },
-): Promise<{ payment: Payment; writes: Write[] }> {
-  const { companyId, paymentId, gateway } = payment;
-  const callbackUrl = `${process.env.API_URL}/v1/webhooks/${gateway}/${companyId}`;
-  const at = await Gateway.of(companyId, gateway);
-  const checkout = await at.openCheckout({ ...payment, customerId, callbackUrl });
-  const opened = { ...checkout, ...due(paymentId, payment.expiresAt), status: "PENDING" as const };
-  const write = change(
-    Events.PaymentOpened(),
-    Payments.patch({ companyId, paymentId })
-      .set(opened)
-      .where((a, o) => o.eq(a.status, "CREATED")),
-    again,
-  );
-  const made = { payment: { ...payment, ...opened }, writes: [write, claim(payment, checkout.externalId)] };
-  return at.discard ? first(made, () => at.discard!(checkout.externalId)) : made;
-}
+/** Nothing has been taken, so nothing may go back. */
+export const basisOf = (wanted: Wanted) => {
+  const { companyId, paymentId, userId, price, description } = wanted;
+  const about =
+    "bookingId" in wanted
+      ? { purpose: "BOOKING" as const, bookingId: wanted.bookingId }
+      : { purpose: "TOPUP" as const, customerId: wanted.customerId };
+  return { companyId, paymentId, userId, price, description, ...about, refundable: 0, refunded: 0 };
+};
 
-/**
- * Where opening twice makes two checkouts, the first that is written counts, and the other is taken away, shown to nobody.
- */
-async function first(
-  { payment, writes: [write, ...rest] }: { payment: Payment; writes: Write[] },
-  discard: () => Promise<void>,
-): Promise<{ payment: Payment; writes: Write[] }> {
-  try {
-    await commitOne(write!);
-    return { payment, writes: rest };
-  } catch (error) {
-    if (!(error instanceof Again)) throw error;
-    const kept = await get(payment.companyId, payment.paymentId);
-    if (kept.externalId !== payment.externalId) await discard();
-    return { payment: kept, writes: [] };
-  }
-}
+export const create = (payment: Payment): Write =>
+  change(Events.PaymentCreated(), Payments.create(payment), again);
 
 /** Makes the gateway's id ours; that of another payment is refused. */
 export const claim = ({ gateway, companyId, paymentId }: Payment, externalId: string): Write =>
@@ -208,7 +182,7 @@ export function succeed(
   return payment.externalId === externalId ? [write] : [write, claim(payment, externalId)];
 }
 
-export const fail = ({ companyId, paymentId, status }: Payment, because: Failure): Write =>
+export const fail = ({ companyId, paymentId, status, gateway }: Payment, because: Failure): Write =>
   change(
     Events.PaymentFailed({ data: { failedBecause: because }, reason: because }),
     Payments.patch({ companyId, paymentId })
@@ -216,7 +190,7 @@ export const fail = ({ companyId, paymentId, status }: Payment, because: Failure
         status: "FAILED",
         settledAt: Clock.iso(),
         failedBecause: because,
-        ...due(paymentId, Clock.isoAfter(LAST_LOOK_MS)),
+        ...(isGateway(gateway) && due(paymentId, Clock.isoAfter(LAST_LOOK_MS))),
       })
       .where((a, o) => o.eq(a.status, status)),
     again,
@@ -285,6 +259,10 @@ export const refunded = (
       .where((a, o) => o.eq(a.refunded, payment.refunded)),
     again,
   );
+
+/** Nothing of it is ours any more, or nothing ever was. */
+export const isBack = ({ status, refunded: back, price }: Payment): boolean =>
+  status !== "SUCCEEDED" || back === price.amount;
 
 export async function find(companyId: string, paymentId: string): Promise<Payment | undefined> {
   const { data } = await Payments.get({ companyId, paymentId }).go({ consistent: true });

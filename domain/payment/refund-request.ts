@@ -54,6 +54,9 @@ export const ofPayment = verb({
 });
 
 async function request(payment: Payment.Payment, { amount, reason }: Asked) {
+  if (payment.purpose === "TOPUP") {
+    throw conflict("refund.in_wallet", "What is in a wallet is paid out from the wallet, by staff.");
+  }
   if (payment.status !== "SUCCEEDED") {
     throw conflict("refund.nothing_captured", "Nothing of this payment was captured; nothing can go back.", {
       status: payment.status,
@@ -71,7 +74,7 @@ async function request(payment: Payment.Payment, { amount, reason }: Asked) {
   const { refund, write } = Refund.asked(payment, {
     amount: money,
     why: reason,
-    destination: "CARD",
+    destination: Refund.wayBack(payment),
     status,
   });
   // What depends on everything that went back before, or means all that is left, holds for what was seen alone.
@@ -101,6 +104,6 @@ export function fits(
     price.currency === upTo.currency &&
     price.amount - refundable + amount <= upTo.amount &&
     now - Date.parse(settledAt) <= withinHours * 3600_000 &&
-    (gateways === undefined || gateways.includes(gateway))
+    (gateways === undefined || gateways.some((name) => name === gateway))
   );
 }

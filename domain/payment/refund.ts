@@ -14,7 +14,7 @@ import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { again, change, type Write } from "../commit.ts";
-import { conflict, missing, type DomainError } from "../error.ts";
+import { assert, conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { CompanyId, digest, fresh, PaymentId, RefundId } from "../id.ts";
@@ -22,11 +22,15 @@ import { Money } from "../money.ts";
 import * as Page from "../page.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
-import type * as Payment from "./payment.ts";
+import * as Payment from "./payment.ts";
 
 export const STATUSES = ["REQUESTED", "AUTO_APPROVED", "APPROVED", "REJECTED", "PAID", "FAILED"] as const;
 export type Status = (typeof STATUSES)[number];
-export const DESTINATIONS = ["CARD"] as const;
+export const DESTINATIONS = ["CARD", "WALLET"] as const;
+export type Destination = (typeof DESTINATIONS)[number];
+/** What came through a gateway goes back the way it came; from a wallet, or by hand at the door, it goes to the wallet. */
+export const wayBack = ({ gateway }: Payment.Payment): Destination =>
+  Gateway.GATEWAYS.some((name) => name === gateway) ? "CARD" : "WALLET";
 
 /** Every move there is. */
 export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
@@ -47,7 +51,7 @@ export const Refunds = new Entity(
       paymentId: { type: "string", required: true },
       bookingId: { type: "string", required: true },
       userId: { type: "string", required: true },
-      gateway: { type: Gateway.GATEWAYS, required: true },
+      gateway: { type: Payment.MEANS, required: true },
       destination: { type: DESTINATIONS, required: true },
       amount: { type: CustomAttributeType<Money>("any"), required: true },
       why: { type: "string", required: true },
@@ -163,6 +167,7 @@ type Fields = Terms & Pick<Refund, "refundId" | "status" | "duePk" | "dueSk">;
 
 const rowOf = (payment: Payment.Payment, fields: Fields): Refund => {
   const { companyId, paymentId, bookingId, userId, gateway } = payment;
+  assert(bookingId, "what goes back was paid for a booking");
   return {
     companyId,
     paymentId,

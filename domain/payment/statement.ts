@@ -11,7 +11,7 @@ export const get = verb({
   may: ["owner", "admin", "manager"],
   input: z.strictObject({ companyId: CompanyId, paymentId: PaymentId }),
   output: Payment.View.extend({
-    bookingId: z.string(),
+    bookingId: z.string().optional(),
     externalId: z.string().optional(),
     refunds: z.array(Refund.View),
     journals: z.array(Journal.View),
@@ -21,10 +21,13 @@ export const get = verb({
       Payment.get(companyId, paymentId),
       Refund.of(companyId, paymentId),
     ]);
-    const posted = await Journal.of(companyId, payment.bookingId);
+    const posted = await Journal.of(companyId, payment.bookingId ?? paymentId);
     const journals = posted.filter((journal) => journal.paymentId === paymentId);
     const { bookingId, externalId } = payment;
-    const money = { ...Payment.viewOf(payment), bookingId, ...(externalId !== undefined && { externalId }) };
-    return { ...money, refunds: refunds.map(Refund.viewOf), journals };
+    const about = {
+      ...(bookingId !== undefined && { bookingId }),
+      ...(externalId !== undefined && { externalId }),
+    };
+    return { ...Payment.viewOf(payment), ...about, refunds: refunds.map(Refund.viewOf), journals };
   },
 });

@@ -5,6 +5,7 @@
 import * as Clock from "../clock.ts";
 import { again, change, type Write } from "../commit.ts";
 import { conflict } from "../error.ts";
+import type { Occurrence } from "../event.ts";
 import * as Events from "../events.ts";
 import * as Pool from "./pool.ts";
 import * as View from "./view.ts";
@@ -19,18 +20,40 @@ export type Seat = {
   hold: string;
 };
 
-/** The hold, as it was read, goes into a checkout: its holder's other tabs can not take it away any more (CAP-3). */
-export function attach(pool: Pool.Pool, key: string, bookingId: string): Write {
-  const entry = pool.holds[key]!;
+/**
+ * The hold, as it was read, goes into a checkout: its holder's other tabs can not take it away any more (CAP-3). It ends
+ * when it would have ended, or is kept until the time that is given.
+ */
+export function attach(pool: Pool.Pool, key: string, bookingId: string, until?: string): Write {
   const holdId = View.idOf(pool.sessionId, pool.index, key);
+  const held = pool.holds[key]!;
+  const exp = until === undefined ? held.exp : Math.max(Pool.expiry(pool, held), Date.parse(until));
+  const entry = { ...held, bk: bookingId, ...(exp !== undefined && { exp }) };
+  return fromHold(pool, key, { entry, occurrence: Events.HoldBooked({ data: { holdId, bookingId } }) });
+}
+
+/** The hold, as it was read, becomes the seats of a booking that waits for no money. */
+export function takeAtOnce(pool: Pool.Pool, key: string, bookingId: string): Write {
+  const entry = { ...pool.holds[key]!, bk: bookingId, end: "booked" as const };
+  const occurrence = Events.SeatsTaken({ data: { bookingId, spots: entry.n } });
+  return fromHold(pool, key, { entry, occurrence });
+}
+
+function fromHold(
+  pool: Pool.Pool,
+  key: string,
+  { entry, occurrence }: { entry: Pool.Entry; occurrence: Occurrence },
+): Write {
+  const held = pool.holds[key]!;
   return change(
-    Events.HoldBooked({ data: { holdId, bookingId } }),
+    occurrence,
     Pool.Pools.patch(View.keyOf(pool))
-      .data((a, o) => o.set(a.holds[key]!, { ...entry, bk: bookingId }))
+      .data((a, o) => {
+        o.set(a.holds[key]!, entry);
+        if (entry.end) o.add(a.booked, entry.n);
+      })
       .where((a, o) =>
-        [o.eq(a.holds[key]!, entry), o.ne(a.status, "CANCELLED"), o.gt(a.closesAt, Clock.iso())].join(
-          " AND ",
-        ),
+        [o.eq(a.holds[key]!, held), o.ne(a.status, "CANCELLED"), o.gt(a.closesAt, Clock.iso())].join(" AND "),
       ),
     (old) => refuseAttaching(old as Pool.Pool | undefined),
   );

@@ -1,5 +1,6 @@
 import { book } from "../../domain/booking/book.ts";
 import * as Booking from "../../domain/booking/booking.ts";
+import * as Cash from "../../domain/booking/cash.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import * as RefundRequest from "../../domain/payment/refund-request.ts";
@@ -11,6 +12,7 @@ export const routes = {
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/link": Guest.link,
   "GET /v1/companies/{companyId}/sessions/{sessionId}/bookings": Booking.roster,

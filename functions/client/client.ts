@@ -16,6 +16,7 @@ export type Activity = {
   maxSpots: number;
   cutOffMinutes: number;
   bookingsPerCustomer: "one" | "many";
+  payOnArrival: boolean;
   status: "DRAFT" | "PUBLISHED" | "ARCHIVED" | "CANCELLED";
   createdAt: string;
   version: number;
@@ -32,6 +33,7 @@ export type ActivityDraftRequest = {
   maxSpots?: number;
   cutOffMinutes?: number;
   bookingsPerCustomer?: "one" | "many";
+  payOnArrival?: boolean;
 };
 export type ActivityEditRequest = {
   name?: string;
@@ -43,6 +45,7 @@ export type ActivityEditRequest = {
   maxSpots?: number;
   cutOffMinutes?: number;
   bookingsPerCustomer?: "one" | "many";
+  payOnArrival?: boolean;
 };
 export type ActivityPage = { items: Activity[]; cursor?: string };
 export type ActivityPublishRequest = { reason?: string };
@@ -72,8 +75,8 @@ export type Booking = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   cancelledBecause?:
     | "customer"
@@ -89,7 +92,13 @@ export type Booking = {
 };
 export type BookingBookRequest = {
   holdId: string;
-  payment: { gateway: string; returnUrl: string };
+  payment: {
+    method?: "gateway" | "wallet" | "on_arrival";
+    gateway?: string;
+    returnUrl?: string;
+    fromWallet?: number;
+    waitForTopUp?: boolean;
+  };
   contact?: { name: string; email: string };
 };
 export type BookingCancelRequest = { reason?: string };
@@ -105,8 +114,8 @@ export type BookingInFull = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   cancelledBecause?:
     | "customer"
@@ -119,16 +128,8 @@ export type BookingInFull = {
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
-  payment: {
-    paymentId: string;
-    gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
-    status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
-    amount: Money;
-    refunded: Money;
-    checkoutUrl?: string;
-    expiresAt: string;
-    failedBecause?: "declined" | "webhook_timeout" | "booking_cancelled";
-  };
+  payment: WalletTopUp;
+  walletPayment?: WalletTopUp;
   refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
@@ -137,7 +138,7 @@ export type BookingRequestRefund = {
   refundId: string;
   paymentId: string;
   amount: Money;
-  destination: "CARD";
+  destination: "CARD" | "WALLET";
   status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
   why: string;
   rejectedBecause?: string;
@@ -157,8 +158,8 @@ export type BookingWithPayment = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   cancelledBecause?:
     | "customer"
@@ -171,16 +172,7 @@ export type BookingWithPayment = {
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
-  payment: {
-    paymentId: string;
-    gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
-    status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
-    amount: Money;
-    refunded: Money;
-    checkoutUrl?: string;
-    expiresAt: string;
-    failedBecause?: "declined" | "webhook_timeout" | "booking_cancelled";
-  };
+  payment: WalletTopUp;
 };
 export type Callback = {
   callbackId: string;
@@ -213,8 +205,8 @@ export type CancelledBooking = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   cancelledBecause?:
     | "customer"
@@ -228,6 +220,7 @@ export type CancelledBooking = {
   cancelledAt?: string;
   version: number;
   refund?: BookingRequestRefund;
+  walletRefund?: BookingRequestRefund;
 };
 export type Company = {
   companyId: string;
@@ -370,6 +363,7 @@ export type Notification = {
     | "BOOKING_CONFIRMED"
     | "BOOKING_CANCELLED"
     | "REFUND_REQUESTED"
+    | "WALLET_TOP_UP"
     | "REFUND_AUTO_APPROVED"
     | "REFUND_APPROVED"
     | "REFUND_REJECTED"
@@ -384,14 +378,14 @@ export type Notification = {
 export type NotificationPage = { items: Notification[]; cursor?: string };
 export type Payment = {
   paymentId: string;
-  gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   refunded: Money;
   checkoutUrl?: string;
   expiresAt: string;
-  failedBecause?: "declined" | "webhook_timeout" | "booking_cancelled";
-  bookingId: string;
+  failedBecause?: "declined" | "webhook_timeout" | "not_topped_up" | "booking_cancelled";
+  bookingId?: string;
   externalId?: string;
   refunds: BookingRequestRefund[];
   journals: {
@@ -436,6 +430,7 @@ export type PublicSession = {
   price: Money;
   minSpots: number;
   maxSpots: number;
+  payOnArrival: boolean;
   status: "OPEN" | "FULL" | "CANCELLED";
   sale: "OPEN" | "CLOSED";
 };
@@ -445,7 +440,7 @@ export type Refund = {
   refundId: string;
   paymentId: string;
   amount: Money;
-  destination: "CARD";
+  destination: "CARD" | "WALLET";
   status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
   why: string;
   rejectedBecause?: string;
@@ -469,8 +464,8 @@ export type RosterEntry = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   cancelledBecause?:
     | "customer"
@@ -500,6 +495,7 @@ export type Session = {
   price: Money;
   minSpots: number;
   maxSpots: number;
+  payOnArrival: boolean;
   status: "OPEN" | "FULL" | "CANCELLED";
   sale: "OPEN" | "CLOSED";
   version: number;
@@ -553,6 +549,17 @@ export type WalletListMine = {
 };
 export type WalletPage = { items: Wallet[]; cursor?: string };
 export type WalletStatementFile = string;
+export type WalletTopUp = {
+  paymentId: string;
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
+  status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
+  amount: Money;
+  refunded: Money;
+  checkoutUrl?: string;
+  expiresAt: string;
+  failedBecause?: "declined" | "webhook_timeout" | "not_topped_up" | "booking_cancelled";
+};
+export type WalletTopUpRequest = { amount: Price; gateway: string; returnUrl: string };
 export type WalletTransfer = { from: Wallet; to: Wallet };
 export type WalletTransferRequest = { toCustomerId: string; money: Price; reason: string };
 export type Workplace = {
@@ -581,7 +588,10 @@ export type Code =
   | "booking.contact_missing"
   | "booking.illegal_transition"
   | "booking.not_found"
+  | "booking.not_owed"
+  | "booking.not_payable_on_arrival"
   | "booking.session_started"
+  | "booking.wallet_part_too_large"
   | "calendar.ends_before_start"
   | "calendar.too_long"
   | "company.changed_meanwhile"
@@ -608,12 +618,14 @@ export type Code =
   | "issuer.unavailable"
   | "member.already"
   | "notification.not_found"
+  | "payment.already_paid"
   | "payment.not_found"
   | "payment.reference_taken"
   | "refund.above_captured"
   | "refund.already_decided"
   | "refund.currency_differs"
   | "refund.in_flight"
+  | "refund.in_wallet"
   | "refund.not_found"
   | "refund.nothing_captured"
   | "request.field_twice"
@@ -642,6 +654,7 @@ export type Code =
   | "token.invalid"
   | "token.missing"
   | "transfer.same_wallet"
+  | "wallet.currency_differs"
   | "wallet.full"
   | "wallet.insufficient_funds"
   | "wallet.not_found"
@@ -773,7 +786,7 @@ export function client(options: Options) {
         input: {
           companyId: string;
           day?: string;
-          status?: "AWAITING_GATEWAY" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+          status?: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
           limit?: number;
           cursor?: string;
         },
@@ -799,6 +812,9 @@ export function client(options: Options) {
           input,
           asked,
         ),
+      /** Receive cash a booking. */
+      receiveCash: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
+        call<BookingWithPayment>("POST /v1/companies/{companyId}/bookings/{bookingId}/cash", input, asked),
       /** Show who did what to a booking. */
       history: (
         input: { companyId: string; bookingId: string; limit?: number; cursor?: string },
@@ -874,46 +890,10 @@ export function client(options: Options) {
       listQuarantined: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
         call<CallbackPage>("GET /v1/companies/{companyId}/callbacks/quarantined", input, asked),
     },
-    notification: {
-      /** List my notifications. */
-      list: (input: { unread?: string; limit?: number; cursor?: string } = {}, asked?: Asked) =>
-        call<NotificationPage>("GET /v1/me/notifications", input, asked),
-      /** Count my unread notifications. */
-      unreadCount: (input: Record<string, never> = {}, asked?: Asked) =>
-        call<UnreadCount>("GET /v1/me/notifications/unread-count", input, asked),
-      /** Mark a notification as read. */
-      read: (input: { notificationId: string }, asked?: Asked) =>
-        call<Notification>("POST /v1/me/notifications/{notificationId}/read", input, asked),
-      /** Mark all notifications as read. */
-      readAll: (input: Record<string, never> = {}, asked?: Asked) =>
-        call<ReadCount>("POST /v1/me/notifications/read-all", input, asked),
-    },
-    storefront: {
-      /** Show a company to anyone. */
-      company: (input: { slug: string }, asked?: Asked) =>
-        call<PublicCompany>("GET /v1/public/companies/{slug}", input, asked),
-      /** List what a company offers. */
-      activities: (input: { slug: string; limit?: number; cursor?: string }, asked?: Asked) =>
-        call<PublicActivityPage>("GET /v1/public/companies/{slug}/activities", input, asked),
-      /** List sessions that can be booked. */
-      sessions: (
-        input: {
-          slug: string;
-          activityId?: string;
-          from?: string;
-          to?: string;
-          limit?: number;
-          cursor?: string;
-        },
-        asked?: Asked,
-      ) => call<PublicSessionPage>("GET /v1/public/companies/{slug}/sessions", input, asked),
-    },
-    guest: {
-      /** Admit a guest. */
-      admit: (input: { slug: string }, asked?: Asked) =>
-        call<Guest>("POST /v1/public/companies/{slug}/guests", input, asked),
-    },
     wallet: {
+      /** Top up a wallet. */
+      topUp: (input: { companyId: string } & WalletTopUpRequest, asked?: Asked) =>
+        call<WalletTopUp>("POST /v1/companies/{companyId}/top-ups", input, asked),
       /** List my wallets. */
       listMine: (input: { companyId: string }, asked?: Asked) =>
         call<WalletListMine>("GET /v1/companies/{companyId}/wallets/mine", input, asked),
@@ -953,6 +933,45 @@ export function client(options: Options) {
           input,
           asked,
         ),
+    },
+    notification: {
+      /** List my notifications. */
+      list: (input: { unread?: string; limit?: number; cursor?: string } = {}, asked?: Asked) =>
+        call<NotificationPage>("GET /v1/me/notifications", input, asked),
+      /** Count my unread notifications. */
+      unreadCount: (input: Record<string, never> = {}, asked?: Asked) =>
+        call<UnreadCount>("GET /v1/me/notifications/unread-count", input, asked),
+      /** Mark a notification as read. */
+      read: (input: { notificationId: string }, asked?: Asked) =>
+        call<Notification>("POST /v1/me/notifications/{notificationId}/read", input, asked),
+      /** Mark all notifications as read. */
+      readAll: (input: Record<string, never> = {}, asked?: Asked) =>
+        call<ReadCount>("POST /v1/me/notifications/read-all", input, asked),
+    },
+    storefront: {
+      /** Show a company to anyone. */
+      company: (input: { slug: string }, asked?: Asked) =>
+        call<PublicCompany>("GET /v1/public/companies/{slug}", input, asked),
+      /** List what a company offers. */
+      activities: (input: { slug: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<PublicActivityPage>("GET /v1/public/companies/{slug}/activities", input, asked),
+      /** List sessions that can be booked. */
+      sessions: (
+        input: {
+          slug: string;
+          activityId?: string;
+          from?: string;
+          to?: string;
+          limit?: number;
+          cursor?: string;
+        },
+        asked?: Asked,
+      ) => call<PublicSessionPage>("GET /v1/public/companies/{slug}/sessions", input, asked),
+    },
+    guest: {
+      /** Admit a guest. */
+      admit: (input: { slug: string }, asked?: Asked) =>
+        call<Guest>("POST /v1/public/companies/{slug}/guests", input, asked),
     },
     ledger: {
       /** Show the trial balance of a day. */

@@ -55,6 +55,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
 
 export function exampleOf(schema: Schema, components: Components, name = ""): unknown {
   if (schema.$ref !== undefined) return exampleOf(components[nameOf(schema)] ?? {}, components, name);
+  if (schema.examples) return schema.examples[0];
   const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (choice) return exampleOf(choice, components, name);
   if (schema.const !== undefined) return schema.const;

@@ -12,6 +12,7 @@ export interface Schema {
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly pattern?: string;
+  readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly default?: unknown;
@@ -136,8 +137,11 @@ function tidied(schema: Raw, io: "input" | "output"): Raw {
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const between = (value: number): boolean => Math.abs(value) < Number.MAX_SAFE_INTEGER;
 
-/** Names tell what texts are: `…At` is an instant. */
-const spoken: NonNullable<z.core.ToJSONSchemaParams["override"]> = ({ jsonSchema, path }) => {
+/** Names tell what texts are: `…At` is an instant. What is written beside a schema comes along. */
+const spoken: NonNullable<z.core.ToJSONSchemaParams["override"]> = ({ zodSchema, jsonSchema, path }) => {
+  const { description, examples } = z.globalRegistry.get(zodSchema) ?? {};
+  if (description !== undefined) jsonSchema.description = description;
+  if (Array.isArray(examples)) jsonSchema.examples = examples;
   if (jsonSchema.type === "string" && /[a-z]At$/.test(String(path.at(-1)))) jsonSchema.format ??= "date-time";
 };
 

@@ -3,12 +3,11 @@ import { describe, expect, it } from "vitest";
 import { ROLES } from "../../domain/actor.ts";
 import { newUlid } from "../../domain/id.ts";
 import { writer } from "../../domain/table.ts";
-import { close } from "../../domain/session/sale.ts";
 import type { Verdict } from "../../functions/caller.ts";
 import { tapped, type Sent } from "../tapped.ts";
-import { as, person } from "../world.ts";
+import { person } from "../world.ts";
 import { knock, routes, signedIn, type Route, type Told } from "./front-door.ts";
-import { failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
+import { bodies, prepared, queries } from "./errands.ts";
 import { premises, type Premises } from "./premises.ts";
 
 const [ours, theirs] = await Promise.all([premises(), premises()]);
@@ -58,82 +57,6 @@ const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   paymentId: "hers and the staff's",
   customerId: "hers and the staff's",
 };
-
-/** What a body must say where the schema asks for more than the path does. */
-const soon = () => new Date(Date.now() + 48 * 3600_000).toISOString();
-const byHand = { money: { amount: 1, currency: "UAH" }, reason: "a gift" };
-const bodies: Record<string, (at: Premises) => object> = {
-  "company.open": () => ({
-    name: "New",
-    slug: newUlid().toLowerCase(),
-    timeZone: "Europe/Kyiv",
-    currency: "UAH",
-    locale: "uk",
-  }),
-  "member.add": () => ({ userId: person("new").userId, role: "coach" }),
-  "activity.draft": () => ({
-    name: "New",
-    durationMinutes: 60,
-    capacity: 8,
-    price: { amount: 100, currency: "UAH" },
-  }),
-  "session.schedule": ({ things }) => ({ activityId: things.activityId, startsAt: soon() }),
-  "session.cancel": () => ({ reason: "rain" }),
-  "booking.request_refund": () => ({ reason: "ill" }),
-  "payment.request_refund": () => ({ reason: "ill" }),
-  "refund.reject": () => ({ reason: "too late" }),
-  "wallet.credit": () => byHand,
-  "wallet.debit": () => byHand,
-  "wallet.transfer": ({ otherCustomerId }) => ({ ...byHand, toCustomerId: otherCustomerId }),
-  "booking.book": ({ things }) => ({
-    holdId: things.holdId,
-    payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
-  }),
-};
-const queries: Record<string, object> = {
-  "audit.of_day": { day: "2026-05-01" },
-  "ledger.statement": { account: "cash", currency: "UAH" },
-  "ledger.statement_file": { account: "cash", currency: "UAH", from: "2026-05-01T00:00:00.000Z" },
-};
-
-/** Fresh things for verbs that use theirs up. */
-const prepared: Record<string, (at: Premises) => Promise<Record<string, string>>> = {
-  "activity.publish": async (at) => ({ activityId: (await at.draft()).activityId }),
-  "activity.archive": freshActivity,
-  "activity.cancel": freshActivity,
-  "session.cancel": freshSession,
-  "session.close_sale": freshSession,
-  "session.reopen_sale": async (at) => {
-    const { sessionId } = await at.session();
-    await as(at.owner, () => close({ companyId: at.companyId, sessionId }));
-    return { sessionId };
-  },
-  "booking.cancel": async (at) => {
-    const { sessionId } = await at.session();
-    return { bookingId: (await at.booking(at.ada, sessionId)).bookingId };
-  },
-  "refund.approve": requestedRefund,
-  "refund.reject": requestedRefund,
-  "refund.retry": failedRefund,
-  "booking.request_refund": (at) => paidBooking(at),
-  "payment.request_refund": (at) => paidBooking(at),
-  "hold.release": freshHold,
-  "hold.extend": freshHold,
-  "booking.book": freshHold,
-};
-async function freshActivity(at: Premises) {
-  const { activityId } = await at.draft();
-  const { publish } = await import("../../domain/activity.ts");
-  await as(at.owner, () => publish({ companyId: at.companyId, activityId }));
-  return { activityId };
-}
-async function freshSession(at: Premises) {
-  return { sessionId: (await at.session()).sessionId as string };
-}
-async function freshHold(at: Premises) {
-  const { sessionId } = await at.session();
-  return { holdId: (await at.hold(at.ada, sessionId)).holdId as string };
-}
 
 async function ask(route: Route, who: Who, at: Premises, things: Record<string, string>): Promise<Told> {
   const { key, verb, parameters } = route;
@@ -266,6 +189,7 @@ const OPEN_TO = {
     "notification.read",
     "notification.read_all",
     "notification.unread_count",
+    "wallet.top_up",
   ],
   customer: [
     "activity.list",
@@ -288,7 +212,14 @@ const OPEN_TO = {
     "wallet.statement",
     "wallet.statement_file",
   ],
-  staff: ["booking.list_day", "booking.list_roster", "company.show", "customer.list", "customer.show"],
+  staff: [
+    "booking.list_day",
+    "booking.list_roster",
+    "booking.receive_cash",
+    "company.show",
+    "customer.list",
+    "customer.show",
+  ],
 };
 
 it.each(Object.entries(OPEN_TO))("TEN-1 no more is open to %s than is meant to be", (grant, meant) => {

@@ -57,7 +57,8 @@ export async function open(name: Name) {
     const pays = async ({ paymentId = payment.paymentId, ...price }: Money & { paymentId?: string }) => {
       const gateway = await Gateway.of(companyId, name);
       const callbackUrl = `${api.url}/v1/webhooks/${name}/${companyId}`;
-      const order = { ...payment, customerId: "cus_1", callbackUrl, price, paymentId };
+      const { returnUrl = "" } = payment;
+      const order = { ...payment, customerId: "cus_1", returnUrl, callbackUrl, price, paymentId };
       await Twins.choose((await gateway.openCheckout(order)).checkoutUrl, "paid");
     };
     return { ...payment, bookingId, checkoutUrl, payer, at, turn, begin, pays };

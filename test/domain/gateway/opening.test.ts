@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { book } from "../../../domain/booking/book.ts";
+import * as Checkout from "../../../domain/payment/checkout.ts";
 import * as Payment from "../../../domain/payment/payment.ts";
 import { as, asSystem, proveInvariants } from "../../world.ts";
 import * as Twins from "../../twins.ts";
@@ -44,7 +45,7 @@ describe("a checkout where opening twice makes two", () => {
     const { sessionId } = await shop.session();
     const { paymentId, companyId, externalId } = await shop.booked(sessionId);
     const stale = { ...(await Payment.get(companyId, paymentId)), status: "CREATED" as const };
-    const { payment, writes } = await asSystem(() => Payment.open(stale, { customerId: "cus_1" }));
+    const { payment, writes } = await asSystem(() => Checkout.open(stale, "cus_1"));
     expect([payment.externalId, payment.status, writes]).toEqual([externalId, "PENDING", []]);
     expect(await invoicesOf(paymentId)).toEqual([externalId]);
   });

@@ -1,0 +1,70 @@
+/**
+ * How a customer wants to pay for a booking:
+ *
+ *   gateway     on a gateway's page, before the hold is over; a part of it from his wallet if he likes
+ *   wallet      from his wallet, at once; or as soon as it has been topped up, if he may wait for that
+ *   on_arrival  at the door, where the activity allows it: the booking is certain at once, its money is not
+ */
+import * as z from "zod";
+import { unprocessable } from "../error.ts";
+import * as Gateway from "../gateway/gateway.ts";
+import { ReturnUrl } from "../payment/checkout.ts";
+import type * as Session from "../session/session.ts";
+
+const METHODS = ["gateway", "wallet", "on_arrival"] as const;
+
+export const Asked = z
+  .strictObject({
+    method: z.enum(METHODS).default("gateway"),
+    gateway: z.string().max(40).optional().describe("Whose page, for the method gateway."),
+    returnUrl: ReturnUrl.optional().describe("For the method gateway."),
+    fromWallet: z
+      .int()
+      .positive()
+      .optional()
+      .describe("For the method gateway: minor units that come out of the wallet; the page takes the rest."),
+    waitForTopUp: z
+      .boolean()
+      .optional()
+      .describe("For the method wallet: if it has not enough, wait until it has been topped up."),
+  })
+  .superRefine(({ method, ...given }, context) => {
+    for (const [field, value] of Object.entries(given)) {
+      if (value === undefined || MEANT_FOR[field as keyof typeof MEANT_FOR] === method) continue;
+      context.addIssue({ code: "custom", path: [field], message: `has no meaning for ${method}` });
+    }
+    if (method !== "gateway") return;
+    for (const field of ["gateway", "returnUrl"] as const) {
+      if (given[field] !== undefined) continue;
+      context.addIssue({ code: "custom", path: [field], message: "is needed to pay through a gateway" });
+    }
+  })
+  .meta({ examples: [{ gateway: "sandbox", returnUrl: "https://shop.example/thanks" }] });
+
+const MEANT_FOR = { gateway: "gateway", returnUrl: "gateway", fromWallet: "gateway", waitForTopUp: "wallet" };
+
+export type ByGateway = {
+  readonly by: "gateway";
+  readonly gateway: Gateway.Name;
+  readonly returnUrl: string;
+  /** Minor units. */
+  readonly fromWallet: number;
+};
+export type Method =
+  | ByGateway
+  | { readonly by: "wallet"; readonly waits: boolean }
+  | { readonly by: "on_arrival" };
+
+/** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
+export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {
+  const { method, gateway = "", returnUrl = "", fromWallet = 0, waitForTopUp = false } = asked;
+  if (method === "on_arrival") return { by: "on_arrival" };
+  if (method === "wallet") return { by: "wallet", waits: waitForTopUp };
+  return { by: "gateway", gateway: await Gateway.mustBeOffered(companyId, gateway), returnUrl, fromWallet };
+}
+
+/** The session says whether it can be paid at the door. */
+export function mustBeTaken({ by }: Method, session: Session.Session): void {
+  if (by === "on_arrival" && !session.payOnArrival)
+    throw unprocessable("booking.not_payable_on_arrival", "This session is paid for when it is booked.");
+}

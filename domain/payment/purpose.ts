@@ -1,0 +1,26 @@
+/** What becomes of a payment's purpose when its money is certain: each purpose has its own way to be settled. */
+import * as Row from "../booking/row.ts";
+import * as Settle from "../booking/settle.ts";
+import type { Write } from "../commit.ts";
+import * as TopUp from "../wallet/top-up.ts";
+import type * as Payment from "./payment.ts";
+
+type Reported = { readonly payment: Payment.Payment; readonly report: readonly Write[] };
+
+/** The gateway has the money. */
+export const paid = ({ payment, report }: Reported, externalId: string): Promise<void> =>
+  settlerOf(payment).paid({ ...named(payment), report }, externalId);
+
+/** No money will come. */
+export const failed = (
+  { payment, report }: Reported,
+  because: "declined" | "webhook_timeout",
+): Promise<void> => settlerOf(payment).failed({ ...named(payment), report }, because);
+
+/** Who pays: a top-up says so itself, a booking knows. */
+export async function customerOf({ companyId, bookingId, customerId }: Payment.Payment): Promise<string> {
+  return customerId ?? (await Row.get(companyId, bookingId ?? "")).customerId;
+}
+
+const settlerOf = ({ purpose }: Payment.Payment) => (purpose === "TOPUP" ? TopUp : Settle);
+const named = ({ companyId, paymentId }: Payment.Payment) => ({ companyId, paymentId });

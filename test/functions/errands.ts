@@ -1,0 +1,97 @@
+/** What a request to each route needs beyond its path, so that whoever may make it is answered well. */
+import * as Activity from "../../domain/activity.ts";
+import { book } from "../../domain/booking/book.ts";
+import { newUlid } from "../../domain/id.ts";
+import { close } from "../../domain/session/sale.ts";
+import { as, person } from "../world.ts";
+import { failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
+import type { Premises } from "./premises.ts";
+
+/** What a body must say where the schema asks for more than the path does. */
+const soon = () => new Date(Date.now() + 48 * 3600_000).toISOString();
+const byHand = { money: { amount: 1, currency: "UAH" }, reason: "a gift" };
+export const bodies: Record<string, (at: Premises) => object> = {
+  "company.open": () => ({
+    name: "New",
+    slug: newUlid().toLowerCase(),
+    timeZone: "Europe/Kyiv",
+    currency: "UAH",
+    locale: "uk",
+  }),
+  "member.add": () => ({ userId: person("new").userId, role: "coach" }),
+  "activity.draft": () => ({
+    name: "New",
+    durationMinutes: 60,
+    capacity: 8,
+    price: { amount: 100, currency: "UAH" },
+  }),
+  "session.schedule": ({ things }) => ({ activityId: things.activityId, startsAt: soon() }),
+  "session.cancel": () => ({ reason: "rain" }),
+  "booking.request_refund": () => ({ reason: "ill" }),
+  "payment.request_refund": () => ({ reason: "ill" }),
+  "wallet.credit": () => byHand,
+  "wallet.debit": () => byHand,
+  "wallet.transfer": ({ otherCustomerId }) => ({ ...byHand, toCustomerId: otherCustomerId }),
+  "wallet.top_up": () => ({
+    amount: { amount: 100, currency: "UAH" },
+    gateway: "sandbox",
+    returnUrl: "https://app.example.test",
+  }),
+  "refund.reject": () => ({ reason: "too late" }),
+  "booking.book": ({ things }) => ({
+    holdId: things.holdId,
+    payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
+  }),
+};
+export const queries: Record<string, object> = {
+  "audit.of_day": { day: "2026-05-01" },
+  "ledger.statement": { account: "cash", currency: "UAH" },
+  "ledger.statement_file": { account: "cash", currency: "UAH", from: "2026-05-01T00:00:00.000Z" },
+};
+
+/** Fresh things for verbs that use theirs up. */
+export const prepared: Record<string, (at: Premises) => Promise<Record<string, string>>> = {
+  "activity.publish": async (at) => ({ activityId: (await at.draft()).activityId }),
+  "activity.archive": freshActivity,
+  "activity.cancel": freshActivity,
+  "session.cancel": freshSession,
+  "session.close_sale": freshSession,
+  "session.reopen_sale": async (at) => {
+    const { sessionId } = await at.session();
+    await as(at.owner, () => close({ companyId: at.companyId, sessionId }));
+    return { sessionId };
+  },
+  "booking.cancel": async (at) => {
+    const { sessionId } = await at.session();
+    return { bookingId: (await at.booking(at.ada, sessionId)).bookingId };
+  },
+  "booking.receive_cash": async (at) => {
+    const { activityId } = await freshActivity(at);
+    await as(at.owner, () => Activity.edit({ companyId: at.companyId, activityId, payOnArrival: true }));
+    const { sessionId } = await at.session({ activityId });
+    const { holdId } = await at.hold(at.ada, sessionId);
+    const payment = { method: "on_arrival" } as const;
+    const { bookingId } = await as(at.ada, () => book({ companyId: at.companyId, holdId, payment }));
+    return { bookingId };
+  },
+  "refund.approve": requestedRefund,
+  "refund.reject": requestedRefund,
+  "refund.retry": failedRefund,
+  "booking.request_refund": (at) => paidBooking(at),
+  "payment.request_refund": (at) => paidBooking(at),
+  "hold.release": freshHold,
+  "hold.extend": freshHold,
+  "booking.book": freshHold,
+};
+async function freshActivity(at: Premises) {
+  const { activityId } = await at.draft();
+  await as(at.owner, () => Activity.publish({ companyId: at.companyId, activityId }));
+  return { activityId };
+}
+async function freshSession(at: Premises) {
+  return { sessionId: (await at.session()).sessionId as string };
+}
+async function freshHold(at: Premises) {
+  const { sessionId } = await at.session();
+  return { holdId: (await at.hold(at.ada, sessionId)).holdId as string };
+}
