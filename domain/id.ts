@@ -26,6 +26,7 @@ export const HoldId = idOf<"HoldId">("hold");
 export const BookingId = idOf<"BookingId">("bkg");
 export const PaymentId = idOf<"PaymentId">("pay");
 export const RefundId = idOf<"RefundId">("ref");
+export const CallbackId = idOf<"CallbackId">("cbk");
 export const NotificationId = idOf<"NotificationId">("ntf");
 /** Whatever the issuer calls a person; `userOf` makes it safe to be part of a key. */
 export const UserId = z.string().regex(SAFE, "must be a user id").brand<"UserId">();
@@ -38,6 +39,7 @@ export type HoldId = z.infer<typeof HoldId>;
 export type BookingId = z.infer<typeof BookingId>;
 export type PaymentId = z.infer<typeof PaymentId>;
 export type RefundId = z.infer<typeof RefundId>;
+export type CallbackId = z.infer<typeof CallbackId>;
 export type NotificationId = z.infer<typeof NotificationId>;
 export type UserId = z.infer<typeof UserId>;
 

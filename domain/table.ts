@@ -25,7 +25,7 @@
  * a company's refunds of a status            byTime C#c/REFUNDS#status / createdAt               1 query
  * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
  * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
- * a gateway's callback, once                 C#c/CALLBACK#gateway#key / CALLBACK                 a condition
+ * a gateway's callback, once · a payment's    C#c/PAYMENT#p / CALLBACK#payment_content             a condition · 1 query
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * who did what to this thing                 C#c/AUDIT#subject / change                          1 query

@@ -24,6 +24,12 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
     ifItFails:
       "A gateway told us of a payment more than five minutes ago and the customer still waits for it.",
   });
+  ring(stack, "OldestQuarantined", topic, {
+    metric: emitted("OldestQuarantinedSeconds", environment, { statistic: "Maximum" }),
+    threshold: 24 * 3600,
+    ifItFails:
+      "For a day nobody has decided on a payment that does not fit our books; somebody may have paid for nothing.",
+  });
   ring(stack, "CallbackQuarantined", topic, {
     metric: emitted("CallbackQuarantined", environment),
     ifItFails:

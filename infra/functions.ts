@@ -51,7 +51,8 @@ export const api: Readonly<Record<string, Work>> = {
     ifItFails: "Customers cannot book or cancel; seats they hold run out unused.",
   },
   payments: {
-    grants: writes,
+    grants: pays,
+    paysThroughGateway: true,
     ifItFails: "Customers and staff cannot see what became of a payment, and nobody can decide on a refund.",
   },
   "top-ups": {
@@ -142,16 +143,9 @@ export const reactions: readonly Reaction[] = [
   {
     on: "refund.approved",
     does: "payOut",
-    grants: writes,
+    grants: pays,
     paysThroughGateway: true,
     ifItFails: "Customers wait for a refund that staff have approved.",
-  },
-  {
-    on: "refund.retried",
-    does: "payOut",
-    grants: writes,
-    paysThroughGateway: true,
-    ifItFails: "Customers wait for a refund that staff have asked for once more.",
   },
   {
     on: "refund.rejected",

@@ -12,6 +12,7 @@ import { conflict, stale } from "../error.ts";
 import { BookingId, CompanyId } from "../id.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
+import * as SetAside from "../payment/set-aside.ts";
 import * as Seats from "../seat/seats.ts";
 import { verb } from "../verb.ts";
 import * as Row from "./row.ts";
@@ -120,14 +121,14 @@ type Back = { readonly writes: Write[]; readonly refund?: Refund.Refund };
 
 /** What is left of the payment goes back; so does what the customer has asked for and nobody has decided. */
 async function moneyBack(payment: Payment.Payment, why: string): Promise<Back> {
-  const { companyId, paymentId, price, refundable, refunded } = payment;
   // To be paid at the door: nothing was taken, and nothing is expected any more.
   if (payment.status !== "SUCCEEDED") return { writes: [Payment.fail(payment, "booking_cancelled")] };
-  const inFlight = refundable + refunded < price.amount ? await Refund.of(companyId, paymentId) : [];
+  const { companyId, paymentId, refundable } = payment;
+  const inFlight = SetAside.inFlightOf(payment) > 0 ? await Refund.of(companyId, paymentId) : [];
   const requested = inFlight.filter(({ status }) => status === "REQUESTED");
   const writes = requested.map((refund) => Refund.approvedByRule(refund, why));
   if (refundable === 0) return { writes };
-  const amount = { ...price, amount: refundable };
+  const amount = { ...Payment.capturedOf(payment), amount: refundable };
   const { refund, write } = Refund.byRule(payment, { amount, why, destination: Refund.wayBack(payment) });
-  return { refund, writes: [...writes, Payment.reserve(payment, refund, "seen"), write] };
+  return { refund, writes: [...writes, SetAside.reserve(payment, refund, "seen"), write] };
 }

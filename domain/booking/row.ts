@@ -28,6 +28,7 @@ export const CAUSES = [
   "payment_declined",
   "payment_timeout",
   "no_seats_left",
+  "amount_differs",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

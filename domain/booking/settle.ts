@@ -5,9 +5,11 @@
  */
 import * as Clock from "../clock.ts";
 import { again, change, commit, conflictOf, when, whileMoving, type Write } from "../commit.ts";
+import * as MoneyRules from "../company/money-rules.ts";
 import { assert } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Journal from "../ledger/journal.ts";
+import type { Money } from "../money.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Seats from "../seat/seats.ts";
@@ -16,46 +18,66 @@ import * as Row from "./row.ts";
 import * as Waiting from "./waiting.ts";
 import * as WalletPart from "./wallet-part.ts";
 
-type Settling = {
+export type Settling = {
   companyId: string;
   paymentId: string;
   /** The write that marks the report as applied, if a callback reported it. */
   report: readonly Write[];
+  /** What whoever reported it is answered. */
+  answer?: unknown;
 };
+/** What the gateway has; it is the payment's price unless it is said to be something else. */
+export type Came = { externalId: string; money?: Money };
 
 /** The gateway has the money: seat the customer, or give it back. */
-export const paid = (settling: Settling, externalId: string): Promise<void> =>
-  settle(settling, externalId, seatFor).catch(async (error: unknown) => {
+export const paid = (settling: Settling, came: Came): Promise<void> =>
+  settle(settling, came, seatFor).catch(async (error: unknown) => {
     if (!GONE.some((code) => code === conflictOf(error))) throw error;
     // The customer has meanwhile booked this session anew, or spent what his wallet was to add: his late money goes back.
-    await settle(settling, externalId, async () => "paid_after_cancellation");
+    await settle(settling, came, async () => "paid_after_cancellation");
   });
 
 const GONE = ["booking.already_booked", "wallet.insufficient_funds"];
 
-type Seating = { pool: number; write: Write } | Seats.Refused | "paid_after_cancellation";
+type Seating = { pool: number; write: Write } | Seats.Refused | "paid_after_cancellation" | "amount_differs";
 
 const settle = (
-  { companyId, paymentId, report }: Settling,
-  externalId: string,
+  { companyId, paymentId, report, answer }: Settling,
+  { externalId, money }: Came,
   seat: (booking: Row.Booking) => Promise<Seating>,
 ): Promise<void> =>
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
-    if (payment.status === "SUCCEEDED") return commit(report, undefined);
+    if (payment.status === "SUCCEEDED") return void (await commit(report, answer));
     const booking = await Row.get(companyId, bookingOf(payment));
-    const seating = await seat(booking);
+    const captured = { externalId, money: money ?? payment.price };
+    const seating = covers(captured.money, payment.price) ? await seat(booking) : "amount_differs";
     const outcome =
       typeof seating === "string"
-        ? await giveBack(payment, booking, { externalId, why: seating })
+        ? await giveBack(payment, booking, { ...captured, why: seating })
         : [
             seating.write,
             ...confirm(booking, seating.pool),
-            ...Payment.succeed(payment, { externalId, refundable: payment.price.amount }),
+            ...keepPrice(payment, captured),
             ...(await WalletPart.spend(booking)),
           ];
-    await commit([...outcome, capture(payment), ...report], undefined);
+    const journal = Journal.capture({ ...payment, bookingId: bookingOf(payment), money: captured.money });
+    await commit([...outcome, journal, ...report], answer);
   });
+
+/** Nobody is seated for less than the price, or for other money. */
+const covers = (money: Money, price: Money): boolean =>
+  money.currency === price.currency && money.amount >= price.amount;
+
+/** The price is kept; whatever came beyond it goes back. */
+function keepPrice(payment: Payment.Payment, captured: { externalId: string; money: Money }): Write[] {
+  const { price } = payment;
+  const succeeded = Payment.succeed(payment, { ...captured, refundable: price.amount });
+  const amount = { ...price, amount: captured.money.amount - price.amount };
+  if (amount.amount === 0) return succeeded;
+  const { write } = Refund.byRule(payment, { amount, why: "paid_too_much", destination: "CARD" });
+  return [...succeeded, write];
+}
 
 /** A booking that waits, or that only money has ended, is seated when the money comes. */
 async function seatFor(booking: Row.Booking): Promise<Seating> {
@@ -67,9 +89,6 @@ async function seatFor(booking: Row.Booking): Promise<Seating> {
   if (!Row.AWAITING.includes(status) && !revivable) return "paid_after_cancellation";
   return Seats.take(Row.seatOf(booking));
 }
-
-const capture = (payment: Payment.Payment): Write =>
-  Journal.capture({ ...payment, bookingId: bookingOf(payment), money: payment.price });
 
 function bookingOf({ bookingId }: Payment.Payment): string {
   assert(bookingId, "this payment is for a booking");
@@ -89,20 +108,25 @@ export function confirm(booking: Row.Booking, pool: number): Write[] {
   return status === "CANCELLED" && booking.exclusive ? [confirmed, claim(booking)] : [confirmed];
 }
 
-/** Money that can not be seated: captured, and at once on its way back (PAY-6). */
+type Unseated = { externalId: string; money: Money; why: Exclude<Seating, object> };
+
+/** Money that can not be seated: captured, and at once on its way back, as the company has decided (PAY-6). */
 async function giveBack(
   payment: Payment.Payment,
   booking: Row.Booking,
-  { externalId, why }: { externalId: string; why: Exclude<Seating, object> },
+  { externalId, money, why }: Unseated,
 ): Promise<Write[]> {
-  const { write } = Refund.byRule(payment, { amount: payment.price, why, destination: "CARD" });
-  const succeeded = Payment.succeed(payment, { externalId, refundable: 0 });
+  const { lateMoney } = await MoneyRules.of(booking.companyId);
+  const destination = lateMoney === "wallet" ? "WALLET" : "CARD";
+  const { write } = Refund.byRule(payment, { amount: money, why, destination });
+  const succeeded = Payment.succeed(payment, { externalId, money, refundable: 0 });
   if (why !== "paid_after_cancellation" && Row.AWAITING.includes(booking.status)) {
     return [...succeeded, write, ...(await end(booking, why, { paymentStatus: "PAID" }))];
   }
+  const whereTo = destination === "WALLET" ? "goes to the wallet" : "goes back";
   const explained = change(
     Events.BookingPaidLate({
-      reason: `paid after it was cancelled (${booking.cancelledBecause}); the money goes back`,
+      reason: `paid after it was cancelled (${booking.cancelledBecause}); the money ${whereTo}`,
     }),
     Row.Bookings.patch(Row.keyOf(booking.companyId, booking.bookingId))
       .set({ paymentStatus: "PAID" })

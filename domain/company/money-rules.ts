@@ -18,19 +18,29 @@ const fitting = {
   withinHours: z.int().min(1).max(8760),
   /** How it was paid; every way, unless some are named. */
   gateways: z.array(way).min(1).max(GATEWAYS.length).optional(),
+  /** Where it goes; likewise. */
+  destinations: z
+    .array(z.enum(["CARD", "WALLET"]))
+    .min(1)
+    .max(2)
+    .optional(),
 };
+/** Where money goes that came too late for its seat: back the way it came, or to the customer's wallet. */
+const lateMoney = z.enum(["refund", "wallet"]);
 export const Rules = z.strictObject({
   /** A request that fits all of it is approved at once; without it, none is. `upTo` is for all refunds of a payment. */
   autoApprove: z.strictObject({ upTo: Price, ...fitting }).optional(),
+  lateMoney: lateMoney.default("refund"),
 });
 export type Rules = z.infer<typeof Rules>;
 
 const Shown = z.object({
   companyId: CompanyId,
   autoApprove: z.object({ upTo: Money, ...fitting }).optional(),
+  lateMoney,
   version: z.int(),
 });
-const NONE: Rules = {};
+const DEFAULT: Rules = { lateMoney: "refund" };
 
 export const set = verb({
   name: "company.set_money_rules",
@@ -45,7 +55,7 @@ export const set = verb({
       Company.Companies.patch({ companyId }).set({ moneyRules: rules }),
       () => missing("company"),
     );
-    return commit([setting], { companyId, ...rules, version: version! + 1 });
+    return commit([setting], { ...rules, companyId, version: version! + 1 });
   },
 });
 
@@ -55,10 +65,12 @@ export const show = verb({
   input: z.strictObject({ companyId: CompanyId }),
   output: Shown,
   async run({ companyId }) {
-    const { moneyRules = NONE, version } = await Company.get(companyId);
-    return { companyId, ...moneyRules, version: version! };
+    const { moneyRules, version } = await Company.get(companyId);
+    return { ...DEFAULT, ...moneyRules, companyId, version: version! };
   },
 });
 
-export const of = async (companyId: string): Promise<Rules> =>
-  (await Company.get(companyId)).moneyRules ?? NONE;
+export const of = async (companyId: string): Promise<Rules> => ({
+  ...DEFAULT,
+  ...(await Company.get(companyId)).moneyRules,
+});

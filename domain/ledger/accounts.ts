@@ -45,6 +45,11 @@ export const CHART = {
     constrained: false,
     means: "What the company has given away, less what it has taken back: credit by the hand of staff.",
   },
+  chargebacks: {
+    kind: "expense",
+    constrained: false,
+    means: "What gateways took back of captured payments without being asked.",
+  },
   fees: { kind: "expense", constrained: false, means: "What gateways keep for their service." },
 } as const satisfies Readonly<Record<string, Entry>>;
 

@@ -106,6 +106,7 @@ const BECAUSE: Readonly<Record<string, string>> = {
   payment_declined: "The payment was declined.",
   payment_timeout: "The payment did not arrive in time.",
   no_seats_left: "The payment came after the last seat was taken.",
+  amount_differs: "What was paid is not its price; it goes back.",
 };
 
 type Occasion = { activityName: string; startsAt: string; spots: number };

@@ -2,13 +2,12 @@
  * The inbox: what gateways tell us, kept before it is believed (PAY-9).
  *
  *   RECEIVED ──fits──▶ APPLIED
- *      └──does not fit our books──▶ QUARANTINED (people must look)
+ *      └──does not fit our books──▶ QUARANTINED ──accepted──▶ APPLIED
+ *                                    (people)   └─dismissed─▶ DISMISSED
  *
  * One row per content, so the same news in five copies is one row and has one effect; the row is marked in the
  * transaction of the effect itself. What can not be applied now stays due and is tried again with growing patience.
  */
-import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
-import * as z from "zod";
 import * as Clock from "../clock.ts";
 import {
   again,
@@ -22,82 +21,16 @@ import {
   type Write,
 } from "../commit.ts";
 import * as Events from "../events.ts";
-import * as Gateway from "../gateway/gateway.ts";
-import { CompanyId, digest } from "../id.ts";
+import type * as Gateway from "../gateway/gateway.ts";
 import * as Metric from "../metric.ts";
-import { Money, same } from "../money.ts";
-import * as Page from "../page.ts";
-import { due, dueAttributes, stamped, store } from "../table.ts";
-import { verb } from "../verb.ts";
+import { same } from "../money.ts";
+import { due } from "../table.ts";
+import { Callbacks, idOf, keyOf, type Callback, type Doubt } from "./callback-row.ts";
 import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
+import * as Refund from "./refund.ts";
 
-export const STATUSES = ["RECEIVED", "APPLIED", "QUARANTINED"] as const;
-export const DOUBTS = [
-  "payment_unknown",
-  "reference_differs",
-  "amount_missing",
-  "amount_differs",
-  "unreadable",
-  "reversed_by_gateway",
-] as const;
-type Doubt = (typeof DOUBTS)[number];
-
-export const Callbacks = new Entity(
-  {
-    model: { entity: "callback", version: "1", service: "holdfast" },
-    attributes: {
-      companyId: { type: "string", required: true },
-      callbackId: { type: "string", required: true },
-      gateway: { type: "string", required: true },
-      kind: { type: ["news", "unreadable"] as const, required: true },
-      paymentId: { type: "string" },
-      externalId: { type: "string" },
-      news: { type: Gateway.NEWS },
-      rank: { type: "number" },
-      price: { type: CustomAttributeType<Money>("any") },
-      facts: { type: CustomAttributeType<Gateway.Facts>("any"), required: true },
-      status: { type: STATUSES, required: true },
-      quarantinedBecause: { type: DOUBTS },
-      attempts: { type: "number", required: true },
-      receivedAt: { type: "string", required: true },
-      quarantinedAt: { type: "string" },
-      /** The company, while people must look: what makes the index sparse. */
-      quarantineOf: { type: "string" },
-      ...dueAttributes,
-      ...stamped,
-    },
-    indexes: {
-      primary: {
-        pk: {
-          field: "pk",
-          composite: ["companyId", "callbackId"],
-          template: "C#${companyId}/CALLBACK#${callbackId}",
-          casing: "none",
-        },
-        sk: { field: "sk", composite: [], template: "CALLBACK", casing: "none" },
-      },
-      quarantined: {
-        index: "byTime",
-        pk: {
-          field: "byTimePk",
-          composite: ["quarantineOf"],
-          template: "C#${quarantineOf}/QUARANTINE",
-          casing: "none",
-        },
-        sk: {
-          field: "byTimeSk",
-          composite: ["quarantinedAt"],
-          template: "${quarantinedAt}",
-          casing: "none",
-        },
-      },
-    },
-  },
-  store,
-);
-export type Callback = EntityItem<typeof Callbacks>;
-export type Outcome = "applied" | "kept" | "duplicate" | "quarantined";
+export type Outcome = "applied" | "kept" | "duplicate" | "quarantined" | "dismissed";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_WAIT_MS = 3600_000;
@@ -108,11 +41,10 @@ export async function receive(
   gateway: string,
   told: Gateway.Told,
 ): Promise<{ outcome: Outcome }> {
-  const callbackId = `cbk_${digest(`${gateway}\n${told.key}`, 26)}`;
+  const callbackId = idOf(gateway, told);
   const news = told.kind === "news" ? told : undefined;
   const row: Callback = {
-    companyId,
-    callbackId,
+    ...keyOf(companyId, callbackId),
     gateway,
     kind: told.kind,
     facts: told.facts,
@@ -129,13 +61,17 @@ export async function receive(
     }),
   };
   try {
-    await commitOne(change(Events.CallbackReceived(), Callbacks.create(row), () => replay("duplicate")));
+    await commitOne(change(Events.CallbackReceived(), Callbacks.create(row), known));
   } catch (error) {
-    if (error instanceof Replay) return { outcome: "duplicate" };
+    if (error instanceof Replay) return { outcome: error.answer as Outcome };
     throw error;
   }
   return { outcome: await tryNow(row) };
 }
+
+/** Told before: it has had its effect, or waits for it, or people have decided that it is to have none. */
+const known = (old: { status?: unknown } | undefined): Replay =>
+  replay((old?.status === "DISMISSED" ? "dismissed" : "duplicate") satisfies Outcome);
 
 /** Not being able to apply it now is no reason to refuse it: the row is due and will be tried again. */
 async function tryNow(row: Callback): Promise<Outcome> {
@@ -148,23 +84,42 @@ async function tryNow(row: Callback): Promise<Outcome> {
   }
 }
 
-/** Once more, for a row that is due. */
+/** Once more, for a row that is due; how long people let one wait is told every time. */
 export async function retry(companyId: string, callbackId: string): Promise<void> {
-  const { data: row } = await Callbacks.get({ companyId, callbackId }).go({ consistent: true });
+  const { data: row } = await Callbacks.get(keyOf(companyId, callbackId)).go({ consistent: true });
+  if (row?.status === "QUARANTINED") Metric.count("OldestQuarantinedSeconds", ageOf(row));
   if (row?.status !== "RECEIVED") return;
+  Metric.count("OldestInboxSeconds", ageOf(row));
   await tryNow(row);
 }
+
+const ageOf = ({ receivedAt }: Callback): number =>
+  Math.round((Clock.millis() - Date.parse(receivedAt)) / 1000);
 
 async function apply(row: Callback): Promise<Outcome> {
   const { companyId, paymentId, externalId, news } = row;
   const payment = paymentId === undefined ? undefined : await Payment.find(companyId, paymentId);
-  const doubt = doubtOf(row, payment);
+  const doubt = (await isOurRefund(row, payment)) ? undefined : doubtOf(row, payment);
   if (doubt) return quarantine(row, doubt);
   const reported = { payment: payment!, report: [applied(row)] };
-  if (news === "paid") await Purpose.paid(reported, externalId!);
+  if (news === "paid") await Purpose.paid(reported, { externalId: externalId! });
   else if (news === "declined") await Purpose.failed(reported, "declined");
   else await whileMoving(() => commit([applied(row)], undefined));
   return "applied";
+}
+
+/** Gateways that say the same of a payment that we gave back as of one that was taken from us. */
+const TELL_NO_DIFFERENCE = new Set(["liqpay"]);
+
+/** Whether what went back is exactly what we have asked for. */
+async function isOurRefund(row: Callback, payment: Payment.Payment | undefined): Promise<boolean> {
+  if (row.news !== "reversed" || !payment || !TELL_NO_DIFFERENCE.has(row.gateway)) return false;
+  const refunds = await Refund.of(payment.companyId, payment.paymentId);
+  const asked = refunds.filter(
+    ({ status, destination }) => destination === "CARD" && status !== "REQUESTED" && status !== "REJECTED",
+  );
+  const sum = asked.reduce((total, { amount }) => total + amount.amount, 0);
+  return sum > 0 && sum === (row.price ?? Payment.capturedOf(payment)).amount;
 }
 
 /** Why people must look at it, if they must (PAY-7). */
@@ -178,12 +133,10 @@ export function doubtOf(row: Callback, payment: Payment.Payment | undefined): Do
   return same(row.price, payment.price) ? undefined : "amount_differs";
 }
 
-const key = ({ companyId, callbackId }: Callback) => ({ companyId, callbackId });
-
 const applied = (row: Callback): Write =>
   change(
     Events.CallbackApplied(),
-    Callbacks.patch(key(row))
+    Callbacks.patch(keyOf(row.companyId, row.callbackId))
       .set({ status: "APPLIED" })
       .remove(["duePk", "dueSk"])
       .where((a, o) => o.eq(a.status, "RECEIVED")),
@@ -191,18 +144,18 @@ const applied = (row: Callback): Write =>
     (old) => (old?.status === "APPLIED" ? replay("applied") : again()),
   );
 
+/** It stays due, so that the sweeper can tell how long it waits. */
 async function quarantine(row: Callback, because: Doubt): Promise<Outcome> {
   await commitOne(
     change(
       Events.CallbackQuarantined({ data: { quarantinedBecause: because }, reason: because }),
-      Callbacks.patch(key(row))
+      Callbacks.patch(keyOf(row.companyId, row.callbackId))
         .set({
           status: "QUARANTINED",
           quarantinedBecause: because,
           quarantinedAt: Clock.iso(),
           quarantineOf: row.companyId,
         })
-        .remove(["duePk", "dueSk"])
         .where((a, o) => o.eq(a.status, "RECEIVED")),
       () => replay("quarantined"),
     ),
@@ -218,7 +171,7 @@ async function delay(row: Callback, error: unknown): Promise<void> {
   const reason = conflictOf(error) ?? (error instanceof Error ? error.name : "unknown");
   const write = change(
     Events.CallbackDelayed({ reason }),
-    Callbacks.patch(key(row))
+    Callbacks.patch(keyOf(row.companyId, row.callbackId))
       .set({ attempts, ...due(row.callbackId, Clock.isoAfter(wait)) })
       .where((a, o) => `${o.eq(a.status, "RECEIVED")} AND ${o.eq(a.attempts, row.attempts)}`),
     () => replay(undefined),
@@ -226,27 +179,3 @@ async function delay(row: Callback, error: unknown): Promise<void> {
   // Even this may fail while the store is away; the row keeps its first due time then.
   await commitOne(write).catch(() => Metric.count("CallbackDelayUnsaved"));
 }
-
-export const View = z.object({
-  callbackId: z.string(),
-  gateway: z.string(),
-  paymentId: z.string().optional(),
-  externalId: z.string().optional(),
-  news: z.string().optional(),
-  price: Money.optional(),
-  status: z.enum(STATUSES),
-  quarantinedBecause: z.enum(DOUBTS).optional(),
-  receivedAt: z.string(),
-  facts: z.record(z.string(), z.unknown()),
-});
-
-export const listQuarantined = verb({
-  name: "callback.list_quarantined",
-  may: ["owner", "admin", "manager"],
-  input: z.strictObject({ companyId: CompanyId, ...Page.asked }),
-  output: Page.of(View),
-  run: ({ companyId, ...asked }) =>
-    Page.read(Callbacks.query.quarantined({ quarantineOf: companyId }), asked, `${companyId}/quarantine`, {
-      order: "desc",
-    }),
-});

@@ -46,14 +46,17 @@ async function settle(payment: Payment.Payment): Promise<void> {
 
 /** Given up by us, perhaps not by the payer: money that moved after all is found here, and seated or given back. */
 async function lookBack(payment: Payment.Payment): Promise<void> {
-  const { companyId, paymentId, version } = payment;
-  const gateway = await Gateway.of(companyId, payment.gateway);
-  const standing = await gateway.status(payment);
+  const { companyId, gateway } = payment;
+  const standing = await (await Gateway.of(companyId, gateway)).status(payment);
   if (standing.news === "paid") return believe(payment, standing);
-  const letGo = Payment.Payments.patch({ companyId, paymentId })
+  return letGo(payment);
+}
+
+async function letGo({ companyId, paymentId, version }: Payment.Payment): Promise<void> {
+  const over = Payment.Payments.patch({ companyId, paymentId })
     .remove(["duePk", "dueSk"])
     .where((a, o) => o.eq(a.version, version!));
-  await commit([when(letGo, () => replay(undefined))], undefined).catch((moved: unknown) => {
+  await commit([when(over, () => replay(undefined))], undefined).catch((moved: unknown) => {
     if (!(moved instanceof Replay)) throw moved;
   });
 }
@@ -81,10 +84,15 @@ async function believe(payment: Payment.Payment, { externalId, price }: Gateway.
     ...(price && { price }),
     facts: { asked: true },
   });
+  if (outcome === "dismissed") return giveUp(payment);
   // If people must look first, the payment waits for them and is asked about again.
   const wait = outcome === "quarantined" || outcome === "duplicate" ? PEOPLE_MS : AGAIN_MS;
   await later(payment, "the gateway says paid", wait);
 }
+
+/** People have decided that what the gateway has is not for this payment. */
+const giveUp = (payment: Payment.Payment): Promise<void> =>
+  payment.status === "FAILED" ? letGo(payment) : Purpose.failed({ payment, report: [] }, "webhook_timeout");
 
 async function later(payment: Payment.Payment, reason: string, wait = AGAIN_MS): Promise<void> {
   const { companyId, paymentId } = payment;

@@ -52,10 +52,26 @@ export const PaymentReleased = recorded(
   "A refund was rejected; its part of the payment is free again.",
   ofPayment.extend({ refundId: z.string() }),
 );
+export const PaymentRefunding = recorded(
+  "payment.refunding",
+  "The gateway is asked for a part of a payment; other parts wait for their turn.",
+  ofPayment.extend({ refundId: z.string() }),
+);
+export const PaymentNotRefunded = recorded(
+  "payment.not_refunded",
+  "The gateway refused to give a part of a payment back; other parts have their turn.",
+  ofPayment.extend({ refundId: z.string() }),
+);
 export const PaymentRefunded = recorded(
   "payment.refunded",
   "A part of a captured payment went back.",
   ofPayment.extend({ refundId: z.string() }),
+);
+
+export const PaymentReversed = published(
+  "payment.reversed",
+  "A gateway took captured money back; the books say so.",
+  ofPayment.extend({ callbackId: z.string() }),
 );
 
 export const RefundRequested = published(
@@ -72,11 +88,6 @@ export const RefundRejected = published(
   "refund.rejected",
   "Staff decided that no money goes back.",
   ofRefund.extend({ rejectedBecause: z.string() }),
-);
-export const RefundRetried = published(
-  "refund.retried",
-  "Staff asked for a refund once more that had failed.",
-  ofRefund,
 );
 export const RefundAutoApproved = published(
   "refund.auto_approved",
@@ -114,4 +125,14 @@ export const CallbackQuarantined = published(
   "callback.quarantined",
   "What a gateway told does not fit our books; people must look.",
   ofCallback.extend({ quarantinedBecause: z.string() }),
+);
+export const CallbackAccepted = published(
+  "callback.accepted",
+  "Staff accepted what a gateway told, after asking it again.",
+  ofCallback,
+);
+export const CallbackDismissed = published(
+  "callback.dismissed",
+  "Staff decided that what a gateway told has no effect.",
+  ofCallback,
 );

@@ -1,11 +1,12 @@
 /**
- * Pays out what was approved. The gateway recognises the refund's id, so asking again is safe; until it answers, the
- * refund stays due and is asked for with growing patience. Money, books, payment and booking change in one write; a
- * booking is REFUNDED only when it was cancelled and everything that was captured went back.
+ * Pays out what was approved: to the wallet at once, to the card through the gateway, which recognises the refund's id so
+ * that asking again is safe; until it answers, the refund stays due and is asked for with growing patience. Money, books,
+ * payment and booking change in one write; a booking is REFUNDED only when it was cancelled and everything that was
+ * captured went back. Parts of one payment take turns at the gateway, because some gateways know parts by their sum.
  */
 import * as Row from "../booking/row.ts";
 import * as Clock from "../clock.ts";
-import { again, change, commit, whileMoving, type Write } from "../commit.ts";
+import { again, change, commit, conflictOf, whileMoving, type Write } from "../commit.ts";
 import { assert } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
@@ -15,75 +16,112 @@ import { due } from "../table.ts";
 import * as Wallet from "../wallet/wallet.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
-
-type Booking = Row.Booking;
+import * as SetAside from "./set-aside.ts";
 
 const FIRST_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3600_000;
 
-const ready = ({ status }: Refund.Refund): boolean => status === "AUTO_APPROVED" || status === "APPROVED";
+const ready = ({ status }: Refund.Refund): boolean => Refund.MOVES[status].includes("PAID");
 
-/** Asks the gateway for a refund that is due, and books what it did. A repeat changes nothing. */
+/** Pays out a refund that is due, and books what the gateway did. A repeat changes nothing. */
 export async function payOut(named: Refund.Named): Promise<void> {
   const refund = await Refund.get(named);
   if (!ready(refund)) return;
-  const answer = await ask(refund);
-  await whileMoving(async () => {
-    const now = await Refund.get(named);
-    if (!ready(now)) return;
-    if (answer.status === "done") return paid(now);
-    if (answer.status === "refused") return failed(now, answer.reason ?? "refused by the gateway");
-    return delayed(now, answer.reason ?? "the gateway has not finished");
-  });
+  if (refund.destination === "WALLET") return book(named, { status: "done" });
+  const payment = await Payment.get(refund.companyId, refund.paymentId);
+  const part = refund.amount.amount < Payment.capturedOf(payment).amount;
+  if (part && !(await engaged(payment, refund))) return;
+  const answer = await ask(refund, payment, part ? await before(refund) : 0);
+  await book(named, answer);
+  const next = part && answer.status !== "pending" ? await waiting(refund) : undefined;
+  if (next) await payOut(next);
 }
+
+/** Whether it is this refund's turn; if it is not, the one whose turn it is, or the sweeper, comes back to it. */
+const engaged = (payment: Payment.Payment, { refundId }: Refund.Refund): Promise<boolean> =>
+  commit([SetAside.engage(payment, refundId)], true).catch((error: unknown) => {
+    if (conflictOf(error) !== "refund.waits") throw error;
+    return false;
+  });
+
+const siblings = ({ companyId, paymentId }: Refund.Refund) => Refund.of(companyId, paymentId);
+
+/** What went back through the gateway already, in the payment's currency. */
+async function before(refund: Refund.Refund): Promise<number> {
+  const gone = (await siblings(refund)).filter(
+    ({ status, destination }) => status === "PAID" && destination === "CARD",
+  );
+  return gone.reduce((sum, { amount }) => sum + amount.amount, 0);
+}
+
+const waiting = async (refund: Refund.Refund): Promise<Refund.Refund | undefined> =>
+  (await siblings(refund)).find((other) => ready(other) && other.refundId !== refund.refundId);
 
 type Answer = Awaited<ReturnType<Gateway.Gateway["refund"]>>;
 
-async function ask(refund: Refund.Refund): Promise<Answer> {
-  if (refund.destination === "WALLET") return { status: "done" };
-  const { externalId } = await Payment.get(refund.companyId, refund.paymentId);
+async function ask(refund: Refund.Refund, { externalId }: Payment.Payment, gone: number): Promise<Answer> {
   assert(externalId, "what was captured has the gateway's id");
   try {
     const gateway = await Gateway.of(refund.companyId, refund.gateway);
-    return await gateway.refund({ ...refund, externalId });
+    return await gateway.refund({ ...refund, externalId, before: { ...refund.amount, amount: gone } });
   } catch (error) {
     if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
     return { status: "pending", reason: "the gateway could not be reached" };
   }
 }
 
+const book = (named: Refund.Named, answer: Answer): Promise<void> =>
+  whileMoving(async () => {
+    const refund = await Refund.get(named);
+    if (!ready(refund)) return;
+    if (answer.status === "done") return paid(refund);
+    if (answer.status === "refused") return failed(refund, answer.reason ?? "refused by the gateway");
+    return delayed(refund, answer.reason ?? "the gateway has not finished");
+  });
+
 async function paid(refund: Refund.Refund): Promise<void> {
-  const { companyId, paymentId, bookingId, amount: money } = refund;
+  const { companyId, paymentId, bookingId, amount } = refund;
   const [payment, booking] = await Promise.all([
     Payment.get(companyId, paymentId),
     Row.get(companyId, bookingId),
   ]);
+  const everything = payment.refunded + amount.amount === Payment.capturedOf(payment).amount;
   await commit(
     [
       left(refund, Events.RefundPaid(), { ...Refund.moved(refund, "PAID"), paidAt: Clock.iso() }),
-      Payment.refunded(payment, refund),
-      ...(await posted(refund, booking)),
-      ...(payment.refunded + money.amount === payment.price.amount ? await allBack(booking, refund) : []),
+      SetAside.refunded(payment, refund),
+      ...(await books(refund, booking)),
+      ...(everything ? await allBack(booking, refund) : []),
     ],
     undefined,
   );
 }
 
-/** Out of the gateway's account, or into the customer's. */
-async function posted(refund: Refund.Refund, { customerId }: Booking): Promise<Write[]> {
-  const { companyId, paymentId, bookingId, refundId, gateway, amount: money, why: reason } = refund;
-  if (refund.destination === "CARD")
-    return [Journal.refund({ companyId, paymentId, bookingId, refundId, gateway, money })];
+async function books(refund: Refund.Refund, { customerId }: Row.Booking): Promise<Write[]> {
+  const { companyId, paymentId, bookingId, refundId, gateway, why: reason, amount: money } = refund;
+  const of = { companyId, money };
+  if (refund.destination === "CARD") {
+    return [Journal.refund({ ...of, paymentId, bookingId, refundId, gateway })];
+  }
   const links = { bookingId, paymentId, refundId };
-  const back = { companyId, customerId, money, reason, links, fact: `refund#${refundId}` };
-  return (await Wallet.credit({ ...back, source: "REFUND", against: "booking_sales" })).writes;
+  const fact = `refund#${refundId}`;
+  const terms = {
+    ...of,
+    customerId,
+    source: "REFUND",
+    fact,
+    against: "booking_sales",
+    reason,
+    links,
+  } as const;
+  return (await Wallet.credit(terms)).writes;
 }
 
 /**
  * Said on the booking, too: whoever cancels it at this moment looks again, and sees that there is nothing left; and of
  * two payments for one booking, the second to go back sees that it is the last.
  */
-async function allBack(booking: Booking, refund: Refund.Refund): Promise<Write[]> {
+async function allBack(booking: Row.Booking, refund: Refund.Refund): Promise<Write[]> {
   const { status, version, companyId, bookingId } = booking;
   const told = { reason: refund.why };
   const others = Row.paymentsOf(booking).filter((paymentId) => paymentId !== refund.paymentId);
@@ -102,8 +140,11 @@ async function allBack(booking: Booking, refund: Refund.Refund): Promise<Write[]
 
 /** Refused for good: people must find another way. */
 async function failed(refund: Refund.Refund, problem: string): Promise<void> {
+  const { companyId, paymentId, refundId } = refund;
+  const payment = await Payment.get(companyId, paymentId);
   const how = { ...Refund.moved(refund, "FAILED"), lastProblem: problem, attempts: refund.attempts + 1 };
-  await commit([left(refund, Events.RefundFailed({ reason: problem }), how)], undefined);
+  const turn = payment.refunding === refundId ? [SetAside.disengage(payment, refundId)] : [];
+  await commit([left(refund, Events.RefundFailed({ reason: problem }), how), ...turn], undefined);
   Metric.count("RefundFailed");
 }
 

@@ -12,11 +12,11 @@ import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { again, change, when, type Write } from "../commit.ts";
-import { conflict, missing, type DomainError } from "../error.ts";
+import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { PaymentId } from "../id.ts";
-import { Money } from "../money.ts";
+import { Money, same } from "../money.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 
 export const STATUSES = ["CREATED", "PENDING", "SUCCEEDED", "FAILED"] as const;
@@ -63,6 +63,13 @@ export const Payments = new Entity(
       failedBecause: { type: FAILURES },
       refundable: { type: "number", required: true },
       refunded: { type: "number", required: true },
+      /** What came, where that is not the price. */
+      captured: { type: CustomAttributeType<Money>("any") },
+      /** What the gateway took back by itself. */
+      reversed: { type: "number" },
+      /** The refund that is with the gateway, and until when somebody asks for it: partial ones take turns. */
+      refunding: { type: "string" },
+      refundingUntil: { type: "string" },
       settledAt: { type: "string" },
       ...dueAttributes,
       ...stamped,
@@ -114,6 +121,7 @@ export const View = z.object({
   gateway: z.enum(MEANS).describe("The gateway, or `wallet` or `cash`."),
   status: z.enum(STATUSES),
   amount: Money,
+  captured: Money.optional(),
   refunded: Money,
   checkoutUrl: z.string().optional(),
   expiresAt: z.string(),
@@ -126,7 +134,7 @@ export const viewOf = (payment: Payment): View =>
   View.parse({
     ...payment,
     amount: payment.price,
-    refunded: { amount: payment.refunded, currency: payment.price.currency },
+    refunded: { amount: payment.refunded, currency: capturedOf(payment).currency },
   });
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
@@ -165,16 +173,21 @@ export const claim = ({ gateway, companyId, paymentId }: Payment, externalId: st
     () => conflict("payment.reference_taken", "This reference of the gateway belongs to another payment."),
   );
 
+/** What came of it; it may be more or less than its price. */
+export const capturedOf = ({ captured, price }: Pick<Payment, "captured" | "price">): Money =>
+  captured ?? price;
+
 /** The gateway has the money. `refundable` is what may go back from now on. */
 export function succeed(
   payment: Payment,
-  { externalId, refundable }: { externalId: string; refundable: number },
+  { externalId, money, refundable }: { externalId: string; money: Money; refundable: number },
 ): Write[] {
-  const { companyId, paymentId, status } = payment;
+  const { companyId, paymentId, status, price } = payment;
+  const captured = same(money, price) ? {} : { captured: money };
   const write = change(
     Events.PaymentSucceeded(status === "FAILED" ? { reason: `late: it was ${payment.failedBecause}` } : {}),
     Payments.patch({ companyId, paymentId })
-      .set({ status: "SUCCEEDED", settledAt: Clock.iso(), externalId, refundable })
+      .set({ status: "SUCCEEDED", settledAt: Clock.iso(), externalId, refundable, ...captured })
       .remove(["duePk", "dueSk", "failedBecause"])
       .where((a, o) => o.eq(a.status, status)),
     again,
@@ -196,73 +209,9 @@ export const fail = ({ companyId, paymentId, status, gateway }: Payment, because
     again,
   );
 
-/**
- * Sets a part of the capture aside for a refund: never more than is left, whoever else refunds at the same time. With
- * `seen`, only if nobody has taken anything since the payment was read.
- */
-export const reserve = (
-  { companyId, paymentId, refundable }: Payment,
-  { refundId, amount }: { refundId: string; amount: Money },
-  seen?: "seen",
-): Write =>
-  change(
-    Events.PaymentReserved({ data: { refundId } }),
-    Payments.patch({ companyId, paymentId })
-      .subtract({ refundable: amount.amount })
-      .where((a, o) =>
-        [
-          o.eq(a.status, "SUCCEEDED"),
-          o.gte(a.refundable, amount.amount),
-          ...(seen ? [o.eq(a.refundable, refundable)] : []),
-        ].join(" AND "),
-      ),
-    (old) => (seen && old?.refundable !== refundable ? again() : notLeft(old as Payment | undefined, amount)),
-  );
-
-/** Why so much can not be refunded: it is on its way already, or it was never captured. */
-export function notLeft(payment: Payment | undefined, { amount }: Money): DomainError {
-  const { refundable = 0, refunded = 0, price } = payment ?? {};
-  const inFlight = payment?.status === "SUCCEEDED" ? price!.amount - refundable - refunded : 0;
-  if (inFlight > 0 && amount <= refundable + inFlight) {
-    return conflict("refund.in_flight", "A refund of this payment is under way already.", {
-      refundable,
-      inFlight,
-    });
-  }
-  return conflict("refund.above_captured", "More than what is left of the payment can not be refunded.", {
-    refundable,
-  });
-}
-
-/** A refund is not to be: its part of the capture may go back another way. */
-export const release = (
-  { companyId, paymentId }: Pick<Payment, "companyId" | "paymentId">,
-  { refundId, amount }: { refundId: string; amount: Money },
-): Write =>
-  change(
-    Events.PaymentReleased({ data: { refundId } }),
-    Payments.patch({ companyId, paymentId })
-      .add({ refundable: amount.amount })
-      .where((a, o) => o.eq(a.status, "SUCCEEDED")),
-    again,
-  );
-
-/** A refund has gone back. Two at a time are counted one after the other, so that the last one knows it is the last. */
-export const refunded = (
-  payment: Payment,
-  { refundId, amount }: { refundId: string; amount: Money },
-): Write =>
-  change(
-    Events.PaymentRefunded({ data: { refundId } }),
-    Payments.patch({ companyId: payment.companyId, paymentId: payment.paymentId })
-      .set({ refunded: payment.refunded + amount.amount })
-      .where((a, o) => o.eq(a.refunded, payment.refunded)),
-    again,
-  );
-
 /** Nothing of it is ours any more, or nothing ever was. */
-export const isBack = ({ status, refunded: back, price }: Payment): boolean =>
-  status !== "SUCCEEDED" || back === price.amount;
+export const isBack = (payment: Payment): boolean =>
+  payment.status !== "SUCCEEDED" || payment.refunded === capturedOf(payment).amount;
 
 export async function find(companyId: string, paymentId: string): Promise<Payment | undefined> {
   const { data } = await Payments.get({ companyId, paymentId }).go({ consistent: true });

@@ -5,11 +5,15 @@ import type { Write } from "../commit.ts";
 import * as TopUp from "../wallet/top-up.ts";
 import type * as Payment from "./payment.ts";
 
-type Reported = { readonly payment: Payment.Payment; readonly report: readonly Write[] };
+type Reported = {
+  readonly payment: Payment.Payment;
+  readonly report: readonly Write[];
+  readonly answer?: unknown;
+};
 
 /** The gateway has the money. */
-export const paid = ({ payment, report }: Reported, externalId: string): Promise<void> =>
-  settlerOf(payment).paid({ ...named(payment), report }, externalId);
+export const paid = ({ payment, ...reported }: Reported, came: Settle.Came): Promise<void> =>
+  settlerOf(payment).paid({ ...named(payment), ...reported }, came);
 
 /** No money will come. */
 export const failed = (

@@ -8,8 +8,8 @@ import { missing } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, PaymentId, RefundId } from "../id.ts";
 import { verb } from "../verb.ts";
-import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
+import * as SetAside from "./set-aside.ts";
 
 const one = z.strictObject({ companyId: CompanyId, paymentId: PaymentId, refundId: RefundId });
 const declared = {
@@ -42,18 +42,24 @@ export const reject = verb({
       (old) => Refund.decided(old?.status),
     );
     const answer = { ...after(refund, "REJECTED"), rejectedBecause: reason };
-    return commit([rejected, Payment.release(refund, refund)], answer);
+    return commit([rejected, SetAside.release(refund, refund)], answer);
   },
 });
 
-/** The gateway's refusal was final for that time: nothing went back, so asking again can not pay twice. */
+/**
+ * Approved once more, and the customer is told so. The gateway's refusal was final for that time: nothing went back, so
+ * asking again, or another way, pays once.
+ */
 export const retry = verb({
   ...declared,
   name: "refund.retry",
-  input: one,
-  async run(named) {
-    const refund = await inState(named, "FAILED");
-    return commit([driven(refund, Events.RefundRetried())], after(refund, "APPROVED"));
+  input: one.extend({ destination: z.enum(Refund.DESTINATIONS).optional() }),
+  async run({ destination, ...named }) {
+    const failed = await inState(named, "FAILED");
+    const refund = { ...failed, destination: destination ?? failed.destination };
+    const reason = destination === undefined ? "asked for once more" : `sent to the ${destination}`;
+    const occurrence = Events.RefundApproved({ reason });
+    return commit([driven(refund, occurrence)], after(refund, "APPROVED"));
   },
 });
 
@@ -69,7 +75,11 @@ const driven = (refund: Refund.Refund, occurrence: ReturnType<typeof Events.Refu
   change(
     occurrence,
     Refund.Refunds.patch(Refund.keyOf(refund))
-      .set({ ...Refund.moved(refund, "APPROVED"), ...Refund.dueSoon(refund.refundId) })
+      .set({
+        ...Refund.moved(refund, "APPROVED"),
+        ...Refund.dueSoon(refund.refundId),
+        destination: refund.destination,
+      })
       .where((a, o) => o.eq(a.status, refund.status)),
     (old) => (old ? Refund.decided(old.status) : missing("refund")),
   );

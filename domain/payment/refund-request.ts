@@ -15,14 +15,21 @@ import { Price, type Money } from "../money.ts";
 import { verb } from "../verb.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
+import * as SetAside from "./set-aside.ts";
 
 const asked = {
   companyId: CompanyId,
   /** Everything that is left, unless it is said how much. */
   amount: Price.optional(),
   reason: z.string().trim().min(1).max(500),
+  /** The way it came, unless the wallet is asked for. */
+  destination: z.enum(Refund.DESTINATIONS).optional(),
 };
-type Asked = { amount?: Money | undefined; reason: string };
+type Asked = {
+  amount?: Money | undefined;
+  reason: string;
+  destination?: Refund.Destination | undefined;
+};
 
 /** By the booking: what a customer has, and what a guest's link opens. */
 export const ofBooking = verb({
@@ -53,7 +60,7 @@ export const ofPayment = verb({
   },
 });
 
-async function request(payment: Payment.Payment, { amount, reason }: Asked) {
+async function request(payment: Payment.Payment, { amount, reason, ...wish }: Asked) {
   if (payment.purpose === "TOPUP") {
     throw conflict("refund.in_wallet", "What is in a wallet is paid out from the wallet, by staff.");
   }
@@ -62,48 +69,51 @@ async function request(payment: Payment.Payment, { amount, reason }: Asked) {
       status: payment.status,
     });
   }
-  const { price, refundable } = payment;
-  if (amount && amount.currency !== price.currency) {
+  const { refundable } = payment;
+  const { currency } = Payment.capturedOf(payment);
+  if (amount && amount.currency !== currency) {
     throw unprocessable("refund.currency_differs", "A payment goes back in the currency it came in.", {
-      currency: price.currency,
+      currency,
     });
   }
-  const money = amount ?? { ...price, amount: refundable };
-  if (refundable === 0 || money.amount > refundable) throw Payment.notLeft(payment, money);
-  const status = await decision(payment, money);
-  const { refund, write } = Refund.asked(payment, {
-    amount: money,
-    why: reason,
-    destination: Refund.wayBack(payment),
-    status,
-  });
+  const money = amount ?? { amount: refundable, currency };
+  if (refundable === 0 || money.amount > refundable) throw SetAside.notLeft(payment, money);
+  const wayBack = Refund.wayBack(payment);
+  const destination = wayBack === "CARD" ? (wish.destination ?? wayBack) : wayBack;
+  const status = await decision(payment, { amount: money, destination });
+  const { refund, write } = Refund.asked(payment, { amount: money, why: reason, destination, status });
   // What depends on everything that went back before, or means all that is left, holds for what was seen alone.
   const exactly = status === "AUTO_APPROVED" || !amount ? "seen" : undefined;
-  return commit([Payment.reserve(payment, refund, exactly), write], Refund.viewOf(refund));
+  return commit([SetAside.reserve(payment, refund, exactly), write], Refund.viewOf(refund));
 }
 
 const DECIDING = new Set(["owner", "admin", "manager"]);
 
-async function decision(payment: Payment.Payment, money: Money) {
+type Part = { readonly amount: Money; readonly destination: Refund.Destination };
+
+async function decision(payment: Payment.Payment, part: Part) {
   const { kind, role = "" } = Actor.current();
   if (kind === "platform" || (kind === "staff" && DECIDING.has(role))) return "APPROVED";
   const rules = await MoneyRules.of(payment.companyId);
-  return fits(payment, money, rules, Clock.millis()) ? "AUTO_APPROVED" : "REQUESTED";
+  return fits(payment, part, rules, Clock.millis()) ? "AUTO_APPROVED" : "REQUESTED";
 }
 
 /** Whether a request needs nobody's approval. The bound is on all that goes back of the payment together. */
 export function fits(
-  { price, refundable, settledAt, gateway }: Payment.Payment,
-  { amount }: Money,
+  payment: Payment.Payment,
+  { amount: { amount }, destination }: Part,
   { autoApprove }: MoneyRules.Rules,
   now: number,
 ): boolean {
+  const { refundable, settledAt, gateway } = payment;
   if (!autoApprove || settledAt === undefined) return false;
-  const { upTo, withinHours, gateways } = autoApprove;
+  const { upTo, withinHours, gateways, destinations } = autoApprove;
+  const captured = Payment.capturedOf(payment);
   return (
-    price.currency === upTo.currency &&
-    price.amount - refundable + amount <= upTo.amount &&
+    captured.currency === upTo.currency &&
+    captured.amount - refundable + amount <= upTo.amount &&
     now - Date.parse(settledAt) <= withinHours * 3600_000 &&
-    (gateways === undefined || gateways.some((name) => name === gateway))
+    (gateways === undefined || gateways.some((name) => name === gateway)) &&
+    (destinations === undefined || destinations.includes(destination))
   );
 }

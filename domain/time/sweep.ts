@@ -5,7 +5,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as Clock from "../clock.ts";
 import * as Settings from "../gateway/settings.ts";
-import * as Metric from "../metric.ts";
 import * as Callback from "../payment/callback.ts";
 import { chase } from "../payment/chase.ts";
 import { payOut } from "../payment/pay-out.ts";
@@ -14,7 +13,7 @@ import * as Review from "../session/review.ts";
 import { DUE_SHARDS, reader, TABLE } from "../table.ts";
 
 export type Sweep = { done: number; failed: { key: string; error: unknown }[] };
-type Key = { pk: string; sk: string; dueSk: string };
+type Key = { pk: string; sk: string };
 type Chore = { key: RegExp; run: (...parts: string[]) => Promise<unknown> };
 
 /** By the key of the item: what it is, and who looks after it. */
@@ -32,8 +31,8 @@ export const MONEY_AND_SEATS: readonly Chore[] = [
     run: (companyId = "", paymentId = "", refundId = "") => payOut({ companyId, paymentId, refundId }),
   },
   {
-    key: /^C#(.+)\/CALLBACK#(.+) CALLBACK$/,
-    run: (companyId = "", callbackId = "") => Callback.retry(companyId, callbackId),
+    key: /^C#(.+)\/PAYMENT#(.+) CALLBACK#(.+)$/,
+    run: (companyId = "", _payment = "", callbackId = "") => Callback.retry(companyId, callbackId),
   },
 ];
 export const SETTINGS: readonly Chore[] = [
@@ -93,11 +92,10 @@ async function sweepShard({ shard, chores, deadline }: Round, total: Sweep): Pro
   } while (from && Clock.millis() < deadline);
 }
 
-async function attend({ pk, sk, dueSk }: Key, chores: readonly Chore[], total: Sweep): Promise<void> {
+async function attend({ pk, sk }: Key, chores: readonly Chore[], total: Sweep): Promise<void> {
   const key = `${pk} ${sk}`;
   const chore = chores.find((candidate) => candidate.key.test(key));
   if (!chore) return;
-  if (sk === "CALLBACK") Metric.count("OldestInboxSeconds", secondsSince(dueSk));
   try {
     await chore.run(...chore.key.exec(key)!.slice(1));
     total.done += 1;
@@ -105,5 +103,3 @@ async function attend({ pk, sk, dueSk }: Key, chores: readonly Chore[], total: S
     total.failed.push({ key, error });
   }
 }
-
-const secondsSince = (instant: string): number => Math.round((Clock.millis() - Date.parse(instant)) / 1000);

@@ -11,7 +11,7 @@ import { assert, unprocessable } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { CompanyId, digest, PaymentId } from "../id.ts";
 import * as Accounts from "../ledger/accounts.ts";
-import { Price } from "../money.ts";
+import { Price, type Money } from "../money.ts";
 import * as Checkout from "../payment/checkout.ts";
 import * as Payment from "../payment/payment.ts";
 import { verb } from "../verb.ts";
@@ -64,14 +64,16 @@ function ownerOf({ customerId }: Payment.Payment): string {
   return customerId;
 }
 
-type Settling = { companyId: string; paymentId: string; report: readonly Write[] };
+type Settling = { companyId: string; paymentId: string; report: readonly Write[]; answer?: unknown };
+type Came = { externalId: string; money?: Money };
 
-/** The gateway has the money: it is in the wallet, once. */
-export const paid = ({ companyId, paymentId, report }: Settling, externalId: string): Promise<void> =>
+/** The gateway has the money: what came is in the wallet, once. */
+export const paid = ({ companyId, paymentId, report, answer }: Settling, came: Came): Promise<void> =>
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
-    if (payment.status === "SUCCEEDED") return commit(report, undefined);
-    const { price: money, gateway } = payment;
+    if (payment.status === "SUCCEEDED") return void (await commit(report, answer));
+    const { price, gateway } = payment;
+    const { externalId, money = price } = came;
     const { writes } = await Wallet.credit({
       companyId,
       customerId: ownerOf(payment),
@@ -81,10 +83,8 @@ export const paid = ({ companyId, paymentId, report }: Settling, externalId: str
       against: Accounts.clearing(gateway),
       links: { paymentId },
     });
-    await commit(
-      [...Payment.succeed(payment, { externalId, refundable: 0 }), ...writes, ...report],
-      undefined,
-    );
+    const succeeded = Payment.succeed(payment, { externalId, money, refundable: 0 });
+    await commit([...succeeded, ...writes, ...report], answer);
   });
 
 /** No money will come. */

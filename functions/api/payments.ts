@@ -1,4 +1,5 @@
-import * as Callback from "../../domain/payment/callback.ts";
+import * as CallbackDecision from "../../domain/payment/callback-decision.ts";
+import * as Callback from "../../domain/payment/callback-row.ts";
 import * as Decision from "../../domain/payment/refund-decision.ts";
 import * as Request from "../../domain/payment/refund-request.ts";
 import * as Refund from "../../domain/payment/refund.ts";
@@ -13,6 +14,8 @@ export const routes = {
   "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/retry": Decision.retry,
   "GET /v1/companies/{companyId}/refunds": Refund.list,
   "GET /v1/companies/{companyId}/callbacks/quarantined": Callback.listQuarantined,
+  "POST /v1/companies/{companyId}/callbacks/{callbackId}/accept": CallbackDecision.accept,
+  "POST /v1/companies/{companyId}/callbacks/{callbackId}/dismiss": CallbackDecision.dismiss,
 } satisfies Routes;
 
 export const handler = http(routes);

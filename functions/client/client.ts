@@ -84,7 +84,8 @@ export type Booking = {
     | "session_cancelled"
     | "payment_declined"
     | "payment_timeout"
-    | "no_seats_left";
+    | "no_seats_left"
+    | "amount_differs";
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -123,7 +124,8 @@ export type BookingInFull = {
     | "session_cancelled"
     | "payment_declined"
     | "payment_timeout"
-    | "no_seats_left";
+    | "no_seats_left"
+    | "amount_differs";
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -145,7 +147,7 @@ export type BookingRequestRefund = {
   createdAt: string;
   paidAt?: string;
 };
-export type BookingRequestRefundRequest = { amount?: Price; reason: string };
+export type BookingRequestRefundRequest = { amount?: Price; reason: string; destination?: "CARD" | "WALLET" };
 export type BookingWithPayment = {
   bookingId: string;
   companyId: string;
@@ -167,7 +169,8 @@ export type BookingWithPayment = {
     | "session_cancelled"
     | "payment_declined"
     | "payment_timeout"
-    | "no_seats_left";
+    | "no_seats_left"
+    | "amount_differs";
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -181,7 +184,7 @@ export type Callback = {
   externalId?: string;
   news?: string;
   price?: Money;
-  status: "RECEIVED" | "APPLIED" | "QUARANTINED";
+  status: "RECEIVED" | "APPLIED" | "QUARANTINED" | "DISMISSED";
   quarantinedBecause?:
     | "payment_unknown"
     | "reference_differs"
@@ -189,9 +192,11 @@ export type Callback = {
     | "amount_differs"
     | "unreadable"
     | "reversed_by_gateway";
+  dismissedBecause?: string;
   receivedAt: string;
   facts: Record<string, unknown>;
 };
+export type CallbackDismissRequest = { reason: string };
 export type CallbackPage = { items: Callback[]; cursor?: string };
 export type CancelledBooking = {
   bookingId: string;
@@ -214,7 +219,8 @@ export type CancelledBooking = {
     | "session_cancelled"
     | "payment_declined"
     | "payment_timeout"
-    | "no_seats_left";
+    | "no_seats_left"
+    | "amount_differs";
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -250,7 +256,9 @@ export type CompanySetMoneyRulesRequest = {
     upTo: Price;
     withinHours: number;
     gateways?: ("sandbox" | "liqpay" | "monobank" | "stripe")[];
+    destinations?: ("CARD" | "WALLET")[];
   };
+  lateMoney?: "refund" | "wallet";
 };
 export type CompanyShowMoneyRules = {
   companyId: string;
@@ -258,7 +266,9 @@ export type CompanyShowMoneyRules = {
     upTo: Money;
     withinHours: number;
     gateways?: ("sandbox" | "liqpay" | "monobank" | "stripe")[];
+    destinations?: ("CARD" | "WALLET")[];
   };
+  lateMoney: "refund" | "wallet";
   version: number;
 };
 export type Customer = {
@@ -381,21 +391,32 @@ export type Payment = {
   gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
+  captured?: Money;
   refunded: Money;
   checkoutUrl?: string;
   expiresAt: string;
   failedBecause?: "declined" | "webhook_timeout" | "not_topped_up" | "booking_cancelled";
   bookingId?: string;
   externalId?: string;
-  refunds: BookingRequestRefund[];
+  refunds: Refund[];
+  callbacks: Callback[];
   journals: {
     journalId: string;
     fact: string;
     postedAt: string;
     lines: { account: string; amount: number; currency: string }[];
   }[];
+  steps: {
+    at: string;
+    kind: "callback" | "refund" | "journal";
+    id: string;
+    what: string;
+    status?: string;
+    amount?: Money;
+    held?: Money;
+  }[];
 };
-export type PaymentRequestRefundRequest = { amount?: Price; reason: string };
+export type PaymentRequestRefundRequest = { amount?: Price; reason: string; destination?: "CARD" | "WALLET" };
 export type Price = { amount: number; currency: string };
 export type PublicActivity = {
   activityId: string;
@@ -452,6 +473,7 @@ export type Refund = {
 };
 export type RefundPage = { items: Refund[]; cursor?: string };
 export type RefundRejectRequest = { reason: string };
+export type RefundRetryRequest = { destination?: "CARD" | "WALLET" };
 export type RosterEntry = {
   bookingId: string;
   companyId: string;
@@ -473,7 +495,8 @@ export type RosterEntry = {
     | "session_cancelled"
     | "payment_declined"
     | "payment_timeout"
-    | "no_seats_left";
+    | "no_seats_left"
+    | "amount_differs";
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -554,6 +577,7 @@ export type WalletTopUp = {
   gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
+  captured?: Money;
   refunded: Money;
   checkoutUrl?: string;
   expiresAt: string;
@@ -594,6 +618,14 @@ export type Code =
   | "booking.wallet_part_too_large"
   | "calendar.ends_before_start"
   | "calendar.too_long"
+  | "callback.already_decided"
+  | "callback.amount_impossible"
+  | "callback.booked_otherwise"
+  | "callback.not_confirmed"
+  | "callback.not_found"
+  | "callback.nothing_captured"
+  | "callback.nothing_to_book"
+  | "callback.refunds_first"
   | "company.changed_meanwhile"
   | "company.not_found"
   | "company.slug_taken"
@@ -868,7 +900,10 @@ export function client(options: Options) {
           asked,
         ),
       /** Retry a refund. */
-      retry: (input: { companyId: string; paymentId: string; refundId: string }, asked?: Asked) =>
+      retry: (
+        input: { companyId: string; paymentId: string; refundId: string } & RefundRetryRequest,
+        asked?: Asked,
+      ) =>
         call<Refund>(
           "POST /v1/companies/{companyId}/payments/{paymentId}/refunds/{refundId}/retry",
           input,
@@ -889,6 +924,12 @@ export function client(options: Options) {
       /** List quarantined callbacks. */
       listQuarantined: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
         call<CallbackPage>("GET /v1/companies/{companyId}/callbacks/quarantined", input, asked),
+      /** Accept a callback. */
+      accept: (input: { companyId: string; callbackId: string }, asked?: Asked) =>
+        call<Callback>("POST /v1/companies/{companyId}/callbacks/{callbackId}/accept", input, asked),
+      /** Dismiss a callback. */
+      dismiss: (input: { companyId: string; callbackId: string } & CallbackDismissRequest, asked?: Asked) =>
+        call<Callback>("POST /v1/companies/{companyId}/callbacks/{callbackId}/dismiss", input, asked),
     },
     wallet: {
       /** Top up a wallet. */

@@ -8,6 +8,9 @@ import * as Actor from "../../domain/actor.ts";
 import { book } from "../../domain/booking/book.ts";
 import { newUlid, type SessionId } from "../../domain/id.ts";
 import { place } from "../../domain/seat/hold.ts";
+import { cancel } from "../../domain/booking/cancel.ts";
+import { payOut } from "../../domain/payment/pay-out.ts";
+import * as Refund from "../../domain/payment/refund.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Calendar from "../../domain/session/calendar.ts";
 import * as Payment from "../../domain/payment/payment.ts";
@@ -16,6 +19,7 @@ import { writeUnits } from "../bench/price.ts";
 import { metered } from "../bench/meter.ts";
 import {
   as,
+  asSystem,
   company,
   HOUR,
   person,
@@ -120,4 +124,21 @@ test("a page of 100 sessions is one query", async () => {
   // Whatever else was asked is who the coach is here, and that does not grow.
   expect(operations(listed).filter((operation) => operation !== "Get")).toEqual(["Query"]);
   expect(listed.requests.length).toBeLessThanOrEqual(2);
+});
+
+test("BKG-6 cancelling is at most 19 write units, paying all of it back 16", async () => {
+  const world = await company();
+  const { companyId } = world;
+  const { sessionId } = await world.session();
+  const { holdId } = await holding(world, world.ada, sessionId);
+  const { bookingId } = await browsing(world.ada, () => book({ companyId, holdId, payment: sandbox }));
+  await told(world, bookingId);
+  const cancelled = await metered(() => browsing(world.ada, () => cancel({ companyId, bookingId })));
+  expect(cancelled.writeUnits).toBeLessThanOrEqual(19);
+  const [refund] = await Refund.of(companyId, Row.paymentIdOf(bookingId));
+  const paidOut = await metered(() => asSystem(() => payOut(refund!)));
+  expect(paidOut.writeUnits).toBeLessThanOrEqual(16);
+  const written = operations(paidOut).filter((operation) => operation !== "Get");
+  expect(written).toEqual(["TransactWriteItems"]);
+  await proveInvariants(world);
 });

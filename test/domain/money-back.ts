@@ -1,5 +1,7 @@
 /** A booking that is paid, and what people do to have its money back: for tests of refunds. */
 import * as Booking from "../../domain/booking/booking.ts";
+import * as Row from "../../domain/booking/row.ts";
+import * as Wallet from "../../domain/wallet/wallet.ts";
 import type { PaymentId, RefundId } from "../../domain/id.ts";
 import { payOut } from "../../domain/payment/pay-out.ts";
 import * as Decision from "../../domain/payment/refund-decision.ts";
@@ -21,7 +23,7 @@ export const ask = (
   { companyId }: World,
   who: Person,
   { bookingId }: Pick<Paid, "bookingId">,
-  more: { amount?: ReturnType<typeof uah>; key?: string; reason?: string } = {},
+  more: { amount?: ReturnType<typeof uah>; key?: string; destination?: "CARD" | "WALLET" } = {},
 ) => {
   const { key, ...terms } = more;
   return as(who, () => Request.ofBooking({ companyId, bookingId, reason: "I am ill", ...terms }), {
@@ -37,3 +39,9 @@ export const pay = ({ companyId }: World, { paymentId, refundId }: Named) =>
   asSystem(() => payOut({ companyId, paymentId, refundId }));
 export const now = ({ companyId, owner }: World, { bookingId }: Pick<Paid, "bookingId">) =>
   as(owner, () => Booking.get({ companyId, bookingId }));
+
+/** What a customer has in her wallet. */
+export const inWallet = async ({ companyId }: World, { bookingId }: Pick<Paid, "bookingId">) => {
+  const { customerId } = await Row.get(companyId, bookingId);
+  return (await Wallet.find({ companyId, customerId, currency: "UAH" }))?.available ?? 0;
+};

@@ -20,7 +20,6 @@ describe("cancelling what was partly refunded", () => {
     const { refund, status } = await cancelled(world, booking);
     expect([status, refund?.amount]).toEqual(["CANCELLED", uah(25_000)]);
     await pay(world, asked);
-    expect((await now(world, booking)).status).toBe("CANCELLED");
     await pay(world, refund!);
     expect(await now(world, booking)).toMatchObject({
       status: "REFUNDED",

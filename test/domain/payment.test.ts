@@ -4,7 +4,7 @@ import * as Booking from "../../domain/booking/booking.ts";
 import * as Clock from "../../domain/clock.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Metric from "../../domain/metric.ts";
-import * as Callback from "../../domain/payment/callback.ts";
+import * as Callback from "../../domain/payment/callback-row.ts";
 import * as PayOut from "../../domain/payment/pay-out.ts";
 import * as Statement from "../../domain/payment/statement.ts";
 import * as Pool from "../../domain/seat/pool.ts";

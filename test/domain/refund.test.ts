@@ -3,14 +3,28 @@ import * as Member from "../../domain/company/member.ts";
 import * as MoneyRules from "../../domain/company/money-rules.ts";
 import * as Decision from "../../domain/payment/refund-decision.ts";
 import * as Request from "../../domain/payment/refund-request.ts";
+import * as Payment from "../../domain/payment/payment.ts";
+import * as SetAside from "../../domain/payment/set-aside.ts";
+import { commit } from "../../domain/commit.ts";
 import * as Refund from "../../domain/payment/refund.ts";
 import { approve, ask, now, paid, pay, reject, uah } from "./money-back.ts";
 import { outcomes } from "./studio.ts";
-import { as, codes, company, HOUR, person, proveInvariants, refusal, travel, type World } from "../world.ts";
+import {
+  as,
+  asSystem,
+  codes,
+  company,
+  HOUR,
+  person,
+  proveInvariants,
+  refusal,
+  travel,
+  type World,
+} from "../world.ts";
 
 const listed = async ({ companyId, owner }: World, status: Refund.Status) =>
   (await as(owner, () => Refund.list({ companyId, status }))).items;
-const rules = ({ companyId, owner }: World, given: MoneyRules.Rules) =>
+const rules = ({ companyId, owner }: World, given: Omit<Parameters<typeof MoneyRules.set>[0], "companyId">) =>
   as(owner, () => MoneyRules.set({ companyId, ...given }));
 
 async function manager(world: World) {
@@ -222,6 +236,20 @@ describe("paying out", () => {
     ]);
     await Promise.all(Array.from({ length: 5 }, () => pay(world, refund)));
     expect((await now(world, booking)).payment.refunded).toEqual(uah(45_000));
+    await proveInvariants(world);
+  });
+
+  it("PAY-11 a part is asked for by one process at a time, and goes on after the one that fell silent", async () => {
+    const world = await company();
+    const booking = await paid(world);
+    const refund = await ask(world, world.owner, booking, { amount: uah(5000) });
+    const payment = await Payment.get(world.companyId, booking.paymentId);
+    await asSystem(() => commit([SetAside.engage(payment, refund.refundId)], undefined));
+    await Promise.all([pay(world, refund), pay(world, refund)]);
+    expect((await now(world, booking)).refunds).toMatchObject([{ status: "APPROVED" }]);
+    using _ = travel(61_000);
+    await Promise.all([pay(world, refund), pay(world, refund)]);
+    expect((await now(world, booking)).payment.refunded).toEqual(uah(5000));
     await proveInvariants(world);
   });
 

@@ -4,7 +4,7 @@ import { book } from "../../domain/booking/book.ts";
 import { newUlid } from "../../domain/id.ts";
 import { close } from "../../domain/session/sale.ts";
 import { as, person } from "../world.ts";
-import { failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
+import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
 import type { Premises } from "./premises.ts";
 
 /** What a body must say where the schema asks for more than the path does. */
@@ -38,6 +38,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
     returnUrl: "https://app.example.test",
   }),
   "refund.reject": () => ({ reason: "too late" }),
+  "callback.dismiss": () => ({ reason: "a test" }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -74,6 +75,8 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     const { bookingId } = await as(at.ada, () => book({ companyId: at.companyId, holdId, payment }));
     return { bookingId };
   },
+  "callback.accept": doubtfulCallback,
+  "callback.dismiss": doubtfulCallback,
   "refund.approve": requestedRefund,
   "refund.reject": requestedRefund,
   "refund.retry": failedRefund,

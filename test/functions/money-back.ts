@@ -1,4 +1,5 @@
 /** Bookings that are paid, and refunds in the states that verbs about them need. */
+import * as Callback from "../../domain/payment/callback-row.ts";
 import { payOut } from "../../domain/payment/pay-out.ts";
 import { ofBooking } from "../../domain/payment/refund-request.ts";
 import type { CompanyId, SessionId } from "../../domain/id.ts";
@@ -31,6 +32,14 @@ export async function failedRefund(at: At) {
   const { refundId } = await as(at.owner, () => ofBooking({ companyId, ...of(paid), reason: "ill" }));
   await asSystem(() => payOut({ companyId, paymentId: paid.paymentId, refundId }));
   return { ...paid, refundId };
+}
+
+/** News of another amount than was paid, which waits for people. */
+export async function doubtfulCallback(at: At) {
+  const paid = await paidBooking(at);
+  await told(at, paid.bookingId, { news: "paid", price: { amount: 1, currency: "UAH" } });
+  const callbacks = await Callback.of(at.companyId, paid.paymentId);
+  return { ...paid, callbackId: callbacks.find(({ status }) => status === "QUARANTINED")!.callbackId };
 }
 
 const of = ({ bookingId }: Awaited<ReturnType<typeof paidBooking>>) => ({ bookingId });

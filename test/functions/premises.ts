@@ -1,14 +1,15 @@
 /** A company with one of everything that a path can name, and people of every kind. */
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as Activity from "../../domain/activity.ts";
 import * as Audit from "../../domain/audit/audit.ts";
+import * as Row from "../../domain/booking/row.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
 import { newUlid } from "../../domain/id.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
-import { requestedRefund } from "./money-back.ts";
+import { doubtfulCallback, requestedRefund } from "./money-back.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
 
 export type Premises = Awaited<ReturnType<typeof premises>>;
@@ -45,6 +46,7 @@ export async function premises(marker = "") {
     notify({ type: "BOOKING_CREATED", userId: ada.userId, companyId, cause, data: booking }),
   );
   const { refundId } = await requestedRefund({ ...world, ada });
+  const { callbackId } = await doubtfulCallback({ ...world, ada });
   await asSystem(() => recorded(companyId, bookingId));
   const carla = person("carla");
   const { customerId: otherCustomerId } = await world.booking(carla, sessionId);
@@ -61,6 +63,7 @@ export async function premises(marker = "") {
     customerId,
     notificationId,
     refundId,
+    callbackId,
     subject: bookingId,
     currency: "UAH",
   } as Record<string, string>;
@@ -69,17 +72,8 @@ export async function premises(marker = "") {
 
 /** The booking's history, as the relay would write it. */
 async function recorded(companyId: CompanyId, bookingId: string): Promise<void> {
-  const { Items = [] } = await reader.send(
-    new ScanCommand({
-      TableName: TABLE,
-      ConsistentRead: true,
-      FilterExpression: "companyId = :company AND bookingId = :booking AND sk = :sk",
-      ExpressionAttributeValues: {
-        ":company": companyId,
-        ":booking": bookingId,
-        ":sk": `BOOKING#${bookingId}`,
-      },
-    }),
-  );
-  await Audit.record(Items.map((item) => ({ new: item })));
+  const { sessionId } = Row.keyOf(companyId, bookingId);
+  const Key = { pk: `C#${companyId}/SESSION#${sessionId}`, sk: `BOOKING#${bookingId}` };
+  const { Item } = await reader.send(new GetCommand({ TableName: TABLE, Key, ConsistentRead: true }));
+  await Audit.record([{ new: Item! }]);
 }

@@ -4,7 +4,7 @@ import { SignInButton } from "./account.tsx";
 import * as Api from "./api.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { Certain } from "./certain.tsx";
-import { Facts } from "./facts.tsx";
+import { Facts, goingBack } from "./facts.tsx";
 import { useHere, useLoad, useReturn } from "./here.ts";
 import { remember } from "./memory.ts";
 import { Failed, Loading, Mark, Occasion, To } from "./parts.tsx";
@@ -65,7 +65,8 @@ function Ended({ booking, again }: { booking: Api.Booking; again: () => Promise<
     const timer = setInterval(() => void again(), LOOK_AGAIN_MS);
     return () => clearInterval(timer);
   }, [mayRevive]);
-  const back = refunds[0]?.amount;
+  const refund = goingBack(refunds);
+  const wayBack = refund?.destination === "WALLET" ? words.moneyToWallet : words.moneyBack;
   return (
     <>
       {mayRevive && <Steps now={2} />}
@@ -73,7 +74,7 @@ function Ended({ booking, again }: { booking: Api.Booking; again: () => Promise<
         <Mark kind={mayRevive && cancelledBecause === "payment_timeout" ? "clock" : "cross"} />
         <h1 tabIndex={-1}>{title}</h1>
         <p>{late ? words.lateMoney : why}</p>
-        {back && <p>{words.moneyBack(format.money(back))}</p>}
+        {refund && <p>{wayBack(format.money(refund.amount))}</p>}
       </div>
       <Occasion {...booking}>
         <Facts booking={booking} />

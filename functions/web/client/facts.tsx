@@ -6,7 +6,7 @@ export function Facts({ booking }: { booking: Api.Booking }) {
   const { words, format } = useHere();
   const { spots, price, bookingId, payment, refunds } = booking;
   const paid = payment.status === "SUCCEEDED";
-  const back = refunds[0]?.amount;
+  const back = goingBack(refunds)?.amount;
   return (
     <dl>
       <dt>{words.placesLabel}</dt>
@@ -20,3 +20,7 @@ export function Facts({ booking }: { booking: Api.Booking }) {
     </dl>
   );
 }
+
+/** The refund that was decided, not one that is only asked for or was rejected. */
+export const goingBack = (refunds: Api.Booking["refunds"]) =>
+  refunds.find(({ status }) => status !== "REQUESTED" && status !== "REJECTED");

@@ -142,8 +142,13 @@ const en = {
       "Your payment came too late",
       "Meanwhile the last places were taken. You get all your money back, there is nothing to do.",
     ],
+    amount_differs: [
+      "Something else was paid than the price",
+      "The places are free again. You get all your money back, there is nothing to do.",
+    ],
   } as Readonly<Record<string, readonly [string, string]>>,
   lateMoney: "Your payment arrived afterwards. All of it goes back to you, there is nothing to do.",
+  moneyToWallet: (price: string) => `${price} is credited to your wallet, to spend on your next booking.`,
   moneyBack: (price: string) => `${price} goes back to you the way you paid, usually within a few days.`,
 
   expired: "Your time is up",
