@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -8,6 +8,7 @@ import { bundleDirectory } from "./build.ts";
 import type { Work } from "./functions.ts";
 import { granted } from "./grants.ts";
 import { type House, constructId } from "./house.ts";
+import { OwnRole } from "./own-role.ts";
 import { release } from "./release.ts";
 
 export interface FnProps extends Work {
@@ -32,7 +33,7 @@ export class Fn extends Construct {
     const { environment } = house;
     const { statements, variables } = granted(house, props.grants);
 
-    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    this.role = new OwnRole(this, "Role", new ServicePrincipal("lambda.amazonaws.com"));
     for (const statement of statements) this.role.addToPolicy(statement);
 
     const logGroup = new LogGroup(this, "Logs", {

@@ -60,6 +60,11 @@ export const api: Readonly<Record<string, Work>> = {
     paysThroughGateway: true,
     ifItFails: "Customers cannot put money into their wallets.",
   },
+  gateways: {
+    grants: [...changes, "settings.seal", "settings.open"],
+    paysThroughGateway: true,
+    ifItFails: "Businesses cannot change their credentials at payment gateways; payments go on.",
+  },
   me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
   public: {
     grants: [...reads, "guest.mac"],
@@ -81,12 +86,16 @@ export const api: Readonly<Record<string, Work>> = {
 };
 
 /** By gateway: `functions/webhooks/<gateway>.ts`. */
+const unheard: Work = {
+  grants: pays,
+  paysThroughGateway: true,
+  ifItFails: "Customers have paid and wait for their confirmation until the gateway calls again.",
+};
 export const webhooks: Readonly<Record<string, Work>> = {
-  sandbox: {
-    grants: pays,
-    paysThroughGateway: true,
-    ifItFails: "Customers have paid and wait for their confirmation until the gateway calls again.",
-  },
+  sandbox: unheard,
+  liqpay: unheard,
+  monobank: unheard,
+  stripe: unheard,
 };
 
 /** `functions/reactions/<event-with-dashes>.ts` exports what it `does`. */

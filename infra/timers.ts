@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { EventInvokeConfig } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { Schedule, ScheduleExpression, ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
@@ -7,6 +7,7 @@ import { makeDeadLetters } from "./dead-letters.ts";
 import { entryOf } from "./entries.ts";
 import { Fn } from "./fn.ts";
 import { timers } from "./functions.ts";
+import { OwnRole } from "./own-role.ts";
 import type { House } from "./house.ts";
 
 /** What time must do. A tick that fails is not repeated for long: the next one does the same work. */
@@ -40,11 +41,10 @@ export function makeTimers(house: House): void {
 }
 
 function schedulerRole(fn: Fn, deadLettersArn: string): Role {
-  const role = new Role(fn, "SchedulerRole", {
-    assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
-      conditions: { StringEquals: { "aws:SourceAccount": fn.lambda.stack.account } },
-    }),
+  const scheduler = new ServicePrincipal("scheduler.amazonaws.com", {
+    conditions: { StringEquals: { "aws:SourceAccount": fn.lambda.stack.account } },
   });
+  const role = new OwnRole(fn, "SchedulerRole", scheduler);
   role.addToPolicy(
     new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [fn.lambda.functionArn] }),
   );

@@ -20,7 +20,7 @@ export type Credentials = Readonly<Record<string, unknown>>;
 export type Real = Exclude<Name, "sandbox">;
 
 /** Keeps the shape and what is made of it together; outside of here one gateway is like another. */
-export const adapter = <C extends Credentials>(
+const adapter = <C extends Credentials>(
   credentials: z.ZodType<C>,
   make: (credentials: C, baseUrl: string, companyId: string) => Gateway,
 ): Adapter => ({ credentials, make });
@@ -56,9 +56,10 @@ export type LocatedReal = { readonly name: Real; readonly url: string; readonly 
 export function locate(wanted: string): Located {
   const name = GATEWAYS.find((candidate) => candidate === wanted);
   const url = name && addressOf[name]();
-  if (name === "sandbox" && url) return { name, url };
-  if (name && url && name !== "sandbox") return { name, url, adapter: adapters[name] };
-  throw unprocessable("gateway.unknown", "Payments through this gateway are not possible here.", {
-    gateways: Object.keys(addresses()),
-  });
+  if (!name || !url) {
+    throw unprocessable("gateway.unknown", "Payments through this gateway are not possible here.", {
+      gateways: Object.keys(addresses()),
+    });
+  }
+  return name === "sandbox" ? { name, url } : { name, url, adapter: adapters[name] };
 }

@@ -283,6 +283,22 @@ export type Customer = {
   version: number;
 };
 export type CustomerPage = { items: Customer[]; cursor?: string };
+export type GatewaySettings = {
+  companyId: string;
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
+  status: "ACTIVE" | "DISABLED" | "REMOVED";
+  credentials: Record<string, string>;
+  keyVersion: number;
+  previousUntil?: string;
+  createdAt: string;
+  createdBy: string;
+  changedAt: string;
+  changedBy: string;
+  version: number;
+};
+export type GatewaySettingsCheck = { result: "ok" | "refused" | "unreachable" };
+export type GatewaySettingsList = { items: GatewaySettings[] };
+export type GatewaySettingsPutRequest = { credentials: Record<string, string | number | boolean> };
 export type Guest = { companyId: string; token: string; expiresAt: string };
 export type Health = {
   status: "ok" | "degraded";
@@ -632,9 +648,13 @@ export type Code =
   | "cursor.invalid"
   | "customer.not_found"
   | "gateway.not_configured"
+  | "gateway.not_found"
   | "gateway.refused"
   | "gateway.unknown"
   | "gateway.unreachable"
+  | "gateway_settings.changed_meanwhile"
+  | "gateway_settings.credentials_invalid"
+  | "gateway_settings.no_credentials"
   | "health.failing"
   | "hold.booked"
   | "hold.expired"
@@ -974,6 +994,34 @@ export function client(options: Options) {
           input,
           asked,
         ),
+    },
+    gateway_settings: {
+      /** List gateway settingss. */
+      list: (input: { companyId: string }, asked?: Asked) =>
+        call<GatewaySettingsList>("GET /v1/companies/{companyId}/gateways", input, asked),
+      /** Show a gateway settings. */
+      show: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettings>("GET /v1/companies/{companyId}/gateways/{gateway}", input, asked),
+      /** Put a gateway settings. */
+      put: (
+        input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" } & GatewaySettingsPutRequest,
+        asked?: Asked,
+      ) => call<GatewaySettings>("PUT /v1/companies/{companyId}/gateways/{gateway}", input, asked),
+      /** Remove a gateway settings. */
+      remove: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettings>("DELETE /v1/companies/{companyId}/gateways/{gateway}", input, asked),
+      /** Rotate a gateway settings. */
+      rotate: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettings>("POST /v1/companies/{companyId}/gateways/{gateway}/rotation", input, asked),
+      /** Disable a gateway settings. */
+      disable: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettings>("POST /v1/companies/{companyId}/gateways/{gateway}/disabling", input, asked),
+      /** Enable a gateway settings. */
+      enable: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettings>("POST /v1/companies/{companyId}/gateways/{gateway}/enabling", input, asked),
+      /** Check a gateway settings. */
+      check: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
+        call<GatewaySettingsCheck>("POST /v1/companies/{companyId}/gateways/{gateway}/check", input, asked),
     },
     notification: {
       /** List my notifications. */

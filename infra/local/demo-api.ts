@@ -2,6 +2,7 @@
 export interface Api {
   read(path: string): Promise<Record<string, unknown>>;
   /** A repeat under the same key answers what the first try made. */
+  put(path: string, body: object): Promise<Record<string, unknown>>;
   make(path: string, key: string, body: object | undefined): Promise<Record<string, unknown>>;
 }
 
@@ -17,6 +18,12 @@ export function apiAs(url: string, token: string): Api {
 
   return {
     read: (path) => ask(path, { headers: { authorization } }),
+    put: (path, body) =>
+      ask(path, {
+        method: "PUT",
+        headers: { authorization, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     make: (path, key, body) =>
       ask(path, {
         method: "POST",

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { apiAs, type Api } from "./demo-api.ts";
+import { openAccounts } from "./twins/accounts.ts";
 import type { LocalRun } from "./run.ts";
 
 /**
@@ -68,6 +69,7 @@ async function make(run: LocalRun, file: string): Promise<Made> {
   const kept = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as Made)
     : await found(api, coach.userId);
+  await openAtGateways(run, api, kept.company.companyId);
   const coming = kept.sessions.filter(({ startsAt }) => Date.parse(String(startsAt)) > Date.now());
   const sessions =
     coming.length >= enough ? kept.sessions : [...coming, ...(await schedule(api, kept, coming))];
@@ -99,6 +101,14 @@ async function found(api: Api, coachId: string): Promise<Made> {
     );
   }
   return { company, activities, sessions: [] };
+}
+
+/** The twins forget with the process, so the company's accounts are opened at every start. */
+async function openAtGateways(run: LocalRun, api: Api, companyId: string): Promise<void> {
+  const accounts = await openAccounts(run.twins, { companyId, apiUrl: run.url });
+  for (const [gateway, credentials] of Object.entries(accounts)) {
+    await api.put(`/v1/companies/${companyId}/gateways/${gateway}`, { credentials });
+  }
 }
 
 /** The keys name the slot, so the same slot is never made twice, whatever the day of the start. */

@@ -63,6 +63,8 @@ export interface LocalRun {
   /** Every API by its name in the template, the main one too. */
   readonly urls: Readonly<Record<string, string>>;
   readonly endpointUrl: string;
+  /** Where the gateways' twins are, by the variable that tells the functions. */
+  readonly twins: Readonly<Record<string, string>>;
   readonly meter: Meter;
   readonly queues: Queues;
   /** The functions' own. */
@@ -187,6 +189,7 @@ async function boot(options: LocalOptions, later: (undo: () => unknown) => void)
         .map(({ ref, properties }) => [properties.Name, place.apiUrls.get(ref) ?? ""]),
     ),
     endpointUrl: place.endpointUrl,
+    twins: house.addresses,
     meter,
     queues,
     clock,

@@ -1,11 +1,12 @@
 /** What a request to each route needs beyond its path, so that whoever may make it is answered well. */
 import * as Activity from "../../domain/activity.ts";
 import { book } from "../../domain/booking/book.ts";
+import { put } from "../../domain/gateway/settings.ts";
 import { newUlid } from "../../domain/id.ts";
 import { close } from "../../domain/session/sale.ts";
 import { as, person } from "../world.ts";
 import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
-import type { Premises } from "./premises.ts";
+import { credentials, type Premises } from "./premises.ts";
 
 /** What a body must say where the schema asks for more than the path does. */
 const soon = () => new Date(Date.now() + 48 * 3600_000).toISOString();
@@ -39,6 +40,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   }),
   "refund.reject": () => ({ reason: "too late" }),
   "callback.dismiss": () => ({ reason: "a test" }),
+  "gateway_settings.put": () => ({ credentials: credentials() }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -62,6 +64,11 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     await as(at.owner, () => close({ companyId: at.companyId, sessionId }));
     return { sessionId };
   },
+  "gateway_settings.remove": freshGateway,
+  "gateway_settings.rotate": freshGateway,
+  "gateway_settings.disable": freshGateway,
+  "gateway_settings.enable": freshGateway,
+  "gateway_settings.check": freshGateway,
   "booking.cancel": async (at) => {
     const { sessionId } = await at.session();
     return { bookingId: (await at.booking(at.ada, sessionId)).bookingId };
@@ -86,6 +93,11 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "hold.extend": freshHold,
   "booking.book": freshHold,
 };
+async function freshGateway({ owner, companyId }: Premises) {
+  const given = { companyId, gateway: "stripe", credentials: credentials() } as const;
+  await as(owner, () => put(given));
+  return { gateway: "stripe" };
+}
 async function freshActivity(at: Premises) {
   const { activityId } = await at.draft();
   await as(at.owner, () => Activity.publish({ companyId: at.companyId, activityId }));

@@ -3,6 +3,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as Activity from "../../domain/activity.ts";
 import * as Audit from "../../domain/audit/audit.ts";
 import * as Row from "../../domain/booking/row.ts";
+import * as Settings from "../../domain/gateway/settings.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
 import { newUlid } from "../../domain/id.ts";
@@ -10,7 +11,18 @@ import { notify } from "../../domain/notification/notify.ts";
 import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
 import { doubtfulCallback, requestedRefund } from "./money-back.ts";
+import { openHouse } from "../../infra/local/twins/house.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
+
+// Whoever finds the gateways' addresses finds their twins there.
+const { addresses } = await openHouse(0, (server) => void server.unref());
+Object.assign(process.env, addresses);
+
+let serial = 0;
+export const credentials = () => ({
+  secretKey: `sk_test_premises${(serial += 1)}`,
+  webhookSecret: "whsec_premises0000",
+});
 
 export type Premises = Awaited<ReturnType<typeof premises>>;
 
@@ -52,6 +64,7 @@ export async function premises(marker = "") {
   const { customerId: otherCustomerId } = await world.booking(carla, sessionId);
   const money = { amount: 1_000_000, currency: "UAH" };
   await as(owner, () => ByHand.credit({ companyId, customerId, money, reason: "A good start" }));
+  await as(owner, () => Settings.put({ companyId, gateway: "stripe", credentials: credentials() }));
   const things = {
     companyId,
     slug,
@@ -64,6 +77,7 @@ export async function premises(marker = "") {
     notificationId,
     refundId,
     callbackId,
+    gateway: "stripe",
     subject: bookingId,
     currency: "UAH",
   } as Record<string, string>;

@@ -3,7 +3,16 @@ import { environment, environmentNames, type EnvironmentName } from "../../infra
 import * as functions from "../../infra/functions.ts";
 import { readRoutes, type Routes } from "../../infra/routes.ts";
 import { known } from "./known.ts";
-import { actionsOf, alarmsOn, allowed, named, ofType, statementsOf, synthesiseAll } from "./template.ts";
+import {
+  actionsOf,
+  alarmsOn,
+  allowed,
+  named,
+  ofType,
+  policiesOf,
+  statementsOf,
+  synthesiseAll,
+} from "./template.ts";
 import type { Resource, Resources } from "./template.ts";
 
 let all: Record<EnvironmentName, Resources>;
@@ -37,11 +46,14 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
   };
 
   test("no policy allows an action or a resource by wildcard", () => {
-    const documents = Object.values(all[name]).flatMap(({ Type, Properties }) =>
-      statementsOf(Properties["PolicyDocument"] ?? Properties["KeyPolicy"]).map((statement) => ({
+    const documents = Object.values(all[name]).flatMap((resource) =>
+      [
+        ...policiesOf(resource),
+        ...statementsOf(resource.Properties["PolicyDocument"] ?? resource.Properties["KeyPolicy"]),
+      ].map((statement) => ({
         ...statement,
         // In a key's own policy "*" is the key itself.
-        Resource: Type === "AWS::KMS::Key" ? undefined : statement.Resource,
+        Resource: resource.Type === "AWS::KMS::Key" ? undefined : statement.Resource,
       })),
     );
     const allows = documents.filter(({ Effect }) => Effect === "Allow");
@@ -50,7 +62,6 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     expect(wild).toEqual([]);
     for (const [, { Properties }] of of("AWS::IAM::Role")) {
       expect(Properties).not.toHaveProperty("ManagedPolicyArns");
-      expect(Properties).not.toHaveProperty("Policies");
     }
   });
 
@@ -82,9 +93,8 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
   });
 
   test("nothing may scan, and who only reads may not write", () => {
-    const policies = of("AWS::IAM::Policy").flatMap(([, { Properties }]) =>
-      actionsOf(statementsOf(Properties["PolicyDocument"])),
-    );
+    const policies = of("AWS::IAM::Role").flatMap(([, role]) => actionsOf(policiesOf(role)));
+    expect(policies.length).toBeGreaterThan(50);
     expect(policies.filter((action) => /Scan|PartiQL/.test(action))).toEqual([]);
     const [limits] = of("AWS::DynamoDB::GlobalTable").find(
       ([, { Properties }]) => Properties["TableName"] === `holdfast-limits-${name}`,
@@ -116,6 +126,25 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     expect(both.toSorted()).toEqual(["bookings", "public"]);
   });
 
+  test("PAY-10 credentials are sealed where they are taken, and opened where gateways are talked to", () => {
+    const alias = one(all[name], "AWS::KMS::Alias", "AliasName", `alias/holdfast-${name}-secrets`).Properties;
+    const uses = of("AWS::Lambda::Function").flatMap(([, { Properties: fn }]) =>
+      allowed(all[name], named(fn["Role"]))
+        .filter(({ Resource }) => named(Resource) === named(alias["TargetKeyId"]))
+        .flatMap(({ Action, Condition }) => [Action].flat().map((action) => ({ action, Condition, fn }))),
+    );
+    const purpose = { StringEquals: { "kms:EncryptionContext:purpose": "gateway-settings" } };
+    expect(uses.filter(({ Condition }) => JSON.stringify(Condition) !== JSON.stringify(purpose))).toEqual([]);
+    const who = (wanted: string) =>
+      uses
+        .filter(({ action }) => action === wanted)
+        .map(({ fn }) => String(fn["FunctionName"]).replace(`holdfast-${name}-`, ""));
+    expect(who("kms:GenerateDataKey")).toEqual(["api-gateways"]);
+    for (const fn of ["api-bookings", "timer-sweeper"]) expect(who("kms:Decrypt")).toContain(fn);
+    expect(who("kms:Decrypt").filter((fn) => fn.startsWith("webhook-"))).toHaveLength(sandbox ? 4 : 3);
+    for (const fn of ["api-public", "relay", "web-book"]) expect(who("kms:Decrypt")).not.toContain(fn);
+  });
+
   test("the authoriser may do nothing but log and check what we have signed", () => {
     expect(may("authoriser")).toEqual(["kms:GenerateMac", "logs:CreateLogStream", "logs:PutLogEvents"]);
     expect(lambda("authoriser").Properties["Environment"]).toMatchObject({
@@ -129,7 +158,9 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
       key: Properties["RouteKey"] as string,
       open: Properties["AuthorizationType"] !== "CUSTOM",
     }));
-    const webhooks = sandbox ? routes.webhooks.values() : [];
+    const webhooks = [...routes.webhooks].flatMap(([gateway, own]) =>
+      gateway === "sandbox" && !sandbox ? [] : [own],
+    );
     const declared = [...routes.api.values(), ...routes.web.values(), routes.reference, ...webhooks].flat();
     expect(deployed.toSorted(byKey)).toEqual(declared.toSorted(byKey));
     expect(deployed.filter(({ open }) => !open).length).toBeGreaterThan(0);

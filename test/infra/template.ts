@@ -15,6 +15,7 @@ export interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 export type Resources = Readonly<Record<string, Resource>>;
 
@@ -45,11 +46,17 @@ export function named(reference: unknown): string | undefined {
 export const statementsOf = (policy: unknown): Statement[] =>
   (policy as { Statement: Statement[] } | undefined)?.Statement ?? [];
 
+/** A role's policy is part of it. */
+export const policiesOf = (role: Resource | undefined): Statement[] =>
+  (
+    (role?.Type === "AWS::IAM::Role" ? (role.Properties["Policies"] ?? []) : []) as {
+      PolicyDocument: unknown;
+    }[]
+  ).flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument));
+
 /** What the role with this logical id may do. */
 export const allowed = (resources: Resources, role: string | undefined): Statement[] =>
-  ofType(resources, "AWS::IAM::Policy")
-    .filter(([, { Properties }]) => (Properties["Roles"] as unknown[]).some((one) => named(one) === role))
-    .flatMap(([, { Properties }]) => statementsOf(Properties["PolicyDocument"]));
+  policiesOf(resources[role ?? ""]);
 
 export const actionsOf = (statements: readonly Statement[]): string[] =>
   statements.flatMap(({ Action }) => Action).toSorted();

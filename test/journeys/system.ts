@@ -9,7 +9,7 @@ import { synthesise } from "../../infra/synth.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    system: { api: string; endpoint: string; dataDir: string };
+    system: { api: string; endpoint: string; dataDir: string; twins: Readonly<Record<string, string>> };
   }
 }
 
@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await buildFunctions();
   const { template, directory } = await synthesise("dev", join(dataDir, "cdk.out"));
   const run = await startLocal({ template: patient(template), assetsDir: directory, dataDir, port: 0, warn });
-  project.provide("system", { api: run.url, endpoint: run.endpointUrl, dataDir });
+  project.provide("system", { api: run.url, endpoint: run.endpointUrl, dataDir, twins: run.twins });
   return async () => {
     await run.stop();
     rmSync(dataDir, { recursive: true, force: true });
