@@ -86,16 +86,16 @@ export const api: Readonly<Record<string, Work>> = {
 };
 
 /** By gateway: `functions/webhooks/<gateway>.ts`. */
-const unheard: Work = {
+const hears = (gateway: string): Work => ({
   grants: pays,
   paysThroughGateway: true,
-  ifItFails: "Customers have paid and wait for their confirmation until the gateway calls again.",
-};
+  ifItFails: `Customers have paid through ${gateway} and wait for their confirmation until it calls again.`,
+});
 export const webhooks: Readonly<Record<string, Work>> = {
-  sandbox: unheard,
-  liqpay: unheard,
-  monobank: unheard,
-  stripe: unheard,
+  sandbox: hears("the sandbox"),
+  liqpay: hears("LiqPay"),
+  monobank: hears("Monobank"),
+  stripe: hears("Stripe"),
 };
 
 /** `functions/reactions/<event-with-dashes>.ts` exports what it `does`. */
