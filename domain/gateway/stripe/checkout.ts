@@ -10,8 +10,16 @@ import { refused } from "../answer.ts";
 import type { Order, Standing } from "../gateway.ts";
 import { theirs } from "./amounts.ts";
 import { failureOf, reasonOf, understood, type Api, type Fields } from "./api.ts";
-import { Intent, type Mark, page, paymentOf, Session, SessionWithIntent } from "./objects.ts";
-import { standingOf, standingOfIntent } from "./objects.ts";
+import {
+  Intent,
+  type Mark,
+  page,
+  paymentOf,
+  Session,
+  SessionWithIntent,
+  standingOf,
+  standingOfIntent,
+} from "./objects.ts";
 
 /** Beyond the payment's own end, so that half an hour is left even if it is opened in its last minute. */
 const OPEN_BEYOND_SECONDS = 31 * 60;
@@ -64,14 +72,25 @@ function priceOf({ price }: Order) {
 export async function standing(api: Api, order: Mark & { externalId?: string }): Promise<Standing> {
   const known = order.externalId ?? (await find(api, order));
   if (known === undefined) return { news: "unknown" };
-  const [path, ofPage] = known.startsWith("pi_")
-    ? [`/v1/payment_intents/${known}`, false]
-    : [`/v1/checkout/sessions/${known}`, true];
-  const answer = await api.get(path, ofPage ? { expand: ["payment_intent"] } : {});
-  if (answer.status !== 200 && reasonOf(failureOf(answer)) === "resource_missing") return { news: "unknown" };
-  return ofPage
-    ? standingOf(understood(SessionWithIntent, answer))
-    : standingOfIntent(understood(Intent, answer));
+  if (known.startsWith("pi_")) {
+    const intent = await found(api, `/v1/payment_intents/${known}`, Intent);
+    return intent ? standingOfIntent(intent) : { news: "unknown" };
+  }
+  const expand = { expand: ["payment_intent"] };
+  const session = await found(api, `/v1/checkout/sessions/${known}`, SessionWithIntent, expand);
+  return session ? standingOf(session) : { news: "unknown" };
+}
+
+/** Nothing, where Stripe says itself that there is nothing. */
+async function found<S extends z.ZodType>(
+  api: Api,
+  path: string,
+  shape: S,
+  query: Fields = {},
+): Promise<z.output<S> | undefined> {
+  const answer = await api.get(path, query);
+  const isMissing = answer.status !== 200 && reasonOf(failureOf(answer)) === "resource_missing";
+  return isMissing ? undefined : understood(shape, answer);
 }
 
 /** Where our own record of the page was lost: a payment that was paid can be found by its metadata, after a minute. */
@@ -98,15 +117,14 @@ export async function owner(
 ): Promise<{ externalId: string; paymentId: string } | undefined> {
   const pages = await api.get("/v1/checkout/sessions", { payment_intent: intentId, limit: 1 });
   const [session] = understood(page(Session), pages).data;
-  const owned = session ?? understood(Intent, await api.get(`/v1/payment_intents/${intentId}`));
-  const paymentId = paymentOf(owned, companyId);
-  return paymentId === undefined ? undefined : { externalId: owned.id, paymentId };
+  const owned = session ?? (await found(api, `/v1/payment_intents/${intentId}`, Intent));
+  const paymentId = owned && paymentOf(owned, companyId);
+  return owned && paymentId !== undefined ? { externalId: owned.id, paymentId } : undefined;
 }
 
 /** The payment that a page led to; there is none before its payer has pressed. */
 export async function intentOf(api: Api, externalId: string): Promise<string | undefined> {
   if (externalId.startsWith("pi_")) return externalId;
-  const answer = await api.get(`/v1/checkout/sessions/${externalId}`);
-  if (answer.status !== 200 && reasonOf(failureOf(answer)) === "resource_missing") return undefined;
-  return understood(Session, answer).payment_intent ?? undefined;
+  const session = await found(api, `/v1/checkout/sessions/${externalId}`, Session);
+  return session?.payment_intent ?? undefined;
 }
