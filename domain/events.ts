@@ -228,3 +228,4 @@ export const NotificationRead = recorded(
 );
 
 export * from "./payment/events.ts";
+export * from "./reconciliation/events.ts";

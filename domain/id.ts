@@ -28,6 +28,7 @@ export const PaymentId = idOf<"PaymentId">("pay");
 export const RefundId = idOf<"RefundId">("ref");
 export const CallbackId = idOf<"CallbackId">("cbk");
 export const NotificationId = idOf<"NotificationId">("ntf");
+export const DifferenceId = idOf<"DifferenceId">("dif");
 /** Whatever the issuer calls a person; `userOf` makes it safe to be part of a key. */
 export const UserId = z.string().regex(SAFE, "must be a user id").brand<"UserId">();
 

@@ -28,6 +28,9 @@
  * a gateway's callback, once · a payment's    C#c/PAYMENT#p / CALLBACK#payment_content             a condition · 1 query
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
+ * a day's reconciliation, its differences   C#c/RECONCILIATION#day / RUN · PROGRESS · DIFFERENCE#d  1 get · 1 query
+ * a company's reconciliations                byTime C#c/RECONCILIATIONS / day                    1 query
+ * differences that people must look at       byTime C#c/DIFFERENCES / foundAt                    1 query
  * who did what to this thing                 C#c/AUDIT#subject / change                          1 query
  * who did what in this company on this day   C#c/REGISTER#day / page → C#c/AUDIT#subject          1 query, 1 batch get
  * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · mine USER#u/UNREAD      1 query each

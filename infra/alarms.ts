@@ -40,6 +40,11 @@ export function makeAlarms({ stack, environment, topic, api }: House): void {
     ifItFails:
       "A gateway took a customer's payment back, as after a chargeback: there is little time to object to it.",
   });
+  ring(stack, "DifferencesOpen", topic, {
+    metric: emitted("DifferencesOpen", environment),
+    ifItFails:
+      "A gateway's books and a company's disagree about money: staff find what and why in its list of differences.",
+  });
   ring(stack, "RefundFailed", topic, {
     metric: emitted("RefundFailed", environment),
     ifItFails:

@@ -206,9 +206,10 @@ export const timers: Readonly<Record<string, Timer>> = {
   },
   auditor: {
     everyMinutes: 5,
-    grants: changes,
+    grants: pays,
+    paysThroughGateway: true,
     timeoutSeconds: 240,
-    ifItFails: "A session that sold too many seats would go unnoticed.",
+    ifItFails: "A session that sold too many seats, or money that is missing or doubled, would go unnoticed.",
   },
 };
 

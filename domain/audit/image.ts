@@ -71,6 +71,7 @@ const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   pool: ({ sessionId, index }) => `${String(sessionId)}-${String(index)}`,
   member: ({ userId }) => String(userId),
   gatewaySettings: ({ gateway }) => String(gateway),
+  reconciliation: ({ day }) => `reconciliation-${String(day)}`,
   wallet: ({ customerId, currency }) => `${String(customerId)}-${String(currency)}`,
 };
 

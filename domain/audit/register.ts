@@ -99,7 +99,9 @@ const entriesOf = ({ companyId, day, entries }: PageRow) => unpack(entries, `${c
 /** Those rows that are there, and that this page was the first to list. */
 async function rowsBehind({ companyId }: Day, found: readonly Found[]): Promise<Row.Row[]> {
   if (found.length === 0) return [];
-  const keys = found.map(({ subject, changeId }) => ({ companyId, subject, changeId }));
+  // A batch that came again is listed on two pages, which may be read together.
+  const known = new Map(found.map(({ subject, changeId }) => [changeId, { companyId, subject, changeId }]));
+  const keys = [...known.values()];
   const { data, unprocessed } = await Row.Audits.get(keys).go();
   if (unprocessed.length > 0) throw again();
   const rows = new Map(data.map((row) => [row.changeId, row]));

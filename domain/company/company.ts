@@ -14,6 +14,7 @@ import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, fresh, UserId } from "../id.ts";
 import { Currency } from "../money.ts";
+import * as Plan from "../reconciliation/plan.ts";
 import { stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
 import type { Rules as MoneyRules } from "./money-rules.ts";
@@ -122,6 +123,7 @@ export const open = verb({
         change(Events.CompanyCreated(), Companies.create(company), again),
         when(Slugs.create({ slug: asked.slug, companyId }), () => slugTaken(asked.slug)),
         change(Events.MemberJoined(), Members.create(owner), again),
+        Plan.first(companyId),
       ],
       { ...company, version: 1 },
     );

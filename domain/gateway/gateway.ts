@@ -13,7 +13,7 @@ import type { Money } from "../money.ts";
 import type { Name } from "./name.ts";
 
 export { GATEWAYS, type Name } from "./name.ts";
-export { addresses, mustBeOffered, of, offered } from "./registry.ts";
+export { addresses, configured, mustBeOffered, of, offered } from "./registry.ts";
 export { GatewayUnreachable } from "./unreachable.ts";
 
 export type Order = {
@@ -82,7 +82,19 @@ export type Standing = {
   readonly news: "paid" | "declined" | "pending" | "unknown";
   readonly externalId?: string;
   readonly price?: Money;
+  /** Of what was paid: how much has gone back or is on its way, in the price's currency. Nothing said is nothing. */
+  readonly refunded?: number;
 };
+
+/** A line of the gateway's own books that carries our mark. */
+export type Line = {
+  readonly lineId: string;
+  /** reversed: taken back by the payer's bank. */
+  readonly kind: "captured" | "refunded" | "reversed";
+  readonly paymentId: string;
+  readonly price?: Money;
+};
+export type Statement = { readonly lines: readonly Line[]; readonly next?: string };
 
 export type Refund = {
   readonly companyId: string;
@@ -106,6 +118,13 @@ export type Gateway = {
   status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;
   refund(refund: Refund): Promise<Refunded>;
   check(): Promise<"ok" | "refused">;
+  /** What it has in its books between two instants, page by page. */
+  statement?(asked: {
+    companyId: string;
+    from: string;
+    to: string;
+    cursor?: string | undefined;
+  }): Promise<Statement>;
   /** Takes money from a card that the customer saved; asking twice for one payment takes it once. */
   chargeSaved?(charge: Order & { readonly cardToken: string; readonly walletId?: string }): Promise<Standing>;
 };

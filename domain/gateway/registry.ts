@@ -23,9 +23,16 @@ export async function of(companyId: string, wanted: string): Promise<Gateway> {
 
 /** The gateways that the company's customers can choose from. */
 export async function offered(companyId: string): Promise<Name[]> {
-  const configured = await Credentials.all(companyId);
-  const active = configured.filter(({ status }) => status === "ACTIVE").map(({ gateway }) => gateway);
+  const known = await Credentials.all(companyId);
+  const active = known.filter(({ status }) => status === "ACTIVE").map(({ gateway }) => gateway);
   return [...active, "sandbox" as const].filter(isReached);
+}
+
+/** The gateways that may hold the company's money, offered or not. */
+export async function configured(companyId: string): Promise<Name[]> {
+  const known = await Credentials.all(companyId);
+  const kept = known.filter(({ status }) => status !== "REMOVED").map(({ gateway }) => gateway);
+  return [...kept, "sandbox" as const].filter(isReached);
 }
 
 /** Refuses a new payment through a gateway that the company does not offer. */

@@ -25,6 +25,7 @@ const Opened = z.object({ checkoutId: z.string().min(1), checkoutUrl: z.url() })
 const Found = Money.extend({
   checkoutId: z.string().min(1),
   status: z.enum(["paid", "declined", "pending"]),
+  refunded: z.int().min(0),
 });
 const PaidBack = z.object({ status: z.enum(["done", "pending"]) });
 const Refused = z.object({ error: z.object({ code: z.string() }) });
@@ -99,8 +100,9 @@ async function status(baseUrl: string, order: { companyId: string; paymentId: st
   const url = new URL(`${baseUrl}/v1/checkouts/${paymentId}?merchantId=${companyId}`);
   const answer = await ask(url, companyId, { method: "GET", signed: `${url.pathname}${url.search}` });
   if (answer.status !== 200 && reasonOf(answer) === "checkout_unknown") return { news: "unknown" };
-  const { checkoutId, status: news, amount, currency } = understood(Found, answer);
-  return { news, externalId: checkoutId, price: { amount, currency } };
+  const { checkoutId, status: news, amount, currency, refunded } = understood(Found, answer);
+  const price = { amount, currency };
+  return { news, externalId: checkoutId, price, ...(news === "paid" && { refunded }) };
 }
 
 async function payBack(baseUrl: string, refund: Refund): Promise<Refunded> {

@@ -8,6 +8,7 @@ import * as Settings from "../gateway/settings.ts";
 import * as Callback from "../payment/callback.ts";
 import { chase } from "../payment/chase.ts";
 import { payOut } from "../payment/pay-out.ts";
+import * as Reconciliation from "../reconciliation/reconciliation.ts";
 import { tidy } from "../seat/expiry.ts";
 import * as Review from "../session/review.ts";
 import { DUE_SHARDS, reader, TABLE } from "../table.ts";
@@ -41,15 +42,25 @@ export const SETTINGS: readonly Chore[] = [
     run: (companyId = "", gateway = "") => Settings.forgetReplaced(companyId, gateway),
   },
 ];
-export const SESSIONS: readonly Chore[] = [
+const PATIENCE_MS = 45_000;
+
+const RECONCILIATIONS: readonly Chore[] = [
+  { key: /^C#([^/]+) RECONCILIATION$/, run: (companyId = "") => Reconciliation.daily(companyId) },
+  {
+    key: /^C#(.+)\/RECONCILIATION#(.+) PROGRESS$/,
+    run: (companyId = "", day = "") => Reconciliation.goOn({ companyId, day }, Clock.millis() + PATIENCE_MS),
+  },
+];
+const SESSIONS: readonly Chore[] = [
   {
     key: /^C#(.+)\/SESSION#(.+) SESSION$/,
     run: (companyId = "", sessionId = "") => Review.review({ companyId, sessionId }),
   },
 ];
+/** What is looked at again to be sure of it. */
+export const EVIDENCE: readonly Chore[] = [...SESSIONS, ...RECONCILIATIONS];
 
 const AT_ONCE = 10;
-const PATIENCE_MS = 45_000;
 
 /** One round within the time of one tick. What failed is thrown at the end, after everything else was tried. */
 export async function inTime(chores: readonly Chore[]): Promise<void> {

@@ -283,6 +283,33 @@ export type Customer = {
   version: number;
 };
 export type CustomerPage = { items: Customer[]; cursor?: string };
+export type Difference = {
+  differenceId: string;
+  day: string;
+  gateway: string;
+  kind:
+    | "unknown_here"
+    | "not_settled_here"
+    | "missing_there"
+    | "amount_differs"
+    | "refunded_twice"
+    | "refund_missing_there"
+    | "reversed_there"
+    | "journal_missing"
+    | "journal_differs"
+    | "not_checkable";
+  about: string;
+  paymentId?: string;
+  ours?: Money;
+  theirs?: Money;
+  suggestion: string;
+  status: "OPEN" | "RESOLVED";
+  foundAt: string;
+  resolvedBecause?: string;
+  resolvedAt?: string;
+};
+export type DifferencePage = { items: Difference[]; cursor?: string };
+export type DifferenceResolveRequest = { reason: string };
 export type GatewaySettings = {
   companyId: string;
   gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
@@ -473,6 +500,29 @@ export type PublicSession = {
 };
 export type PublicSessionPage = { items: PublicSession[]; cursor?: string };
 export type ReadCount = { read: number };
+export type Reconciliation = {
+  day: string;
+  status: "RUNNING" | "DONE";
+  run: number;
+  startedAt: string;
+  finishedAt?: string;
+  checked?: number;
+  lines?: number;
+  kinds?: Record<string, number>;
+};
+export type ReconciliationPage = { items: Reconciliation[]; cursor?: string };
+export type ReconciliationRunRequest = { day: string };
+export type ReconciliationShow = {
+  day: string;
+  status: "RUNNING" | "DONE";
+  run: number;
+  startedAt: string;
+  finishedAt?: string;
+  checked?: number;
+  lines?: number;
+  kinds?: Record<string, number>;
+  open: number;
+};
 export type Refund = {
   refundId: string;
   paymentId: string;
@@ -647,6 +697,9 @@ export type Code =
   | "company.slug_taken"
   | "cursor.invalid"
   | "customer.not_found"
+  | "day.not_found"
+  | "difference.already_resolved"
+  | "difference.not_found"
   | "gateway.not_configured"
   | "gateway.not_found"
   | "gateway.refused"
@@ -673,6 +726,8 @@ export type Code =
   | "payment.already_paid"
   | "payment.not_found"
   | "payment.reference_taken"
+  | "reconciliation.day_to_come"
+  | "reconciliation.not_found"
   | "refund.above_captured"
   | "refund.already_decided"
   | "refund.currency_differs"
@@ -950,6 +1005,35 @@ export function client(options: Options) {
       /** Dismiss a callback. */
       dismiss: (input: { companyId: string; callbackId: string } & CallbackDismissRequest, asked?: Asked) =>
         call<Callback>("POST /v1/companies/{companyId}/callbacks/{callbackId}/dismiss", input, asked),
+    },
+    reconciliation: {
+      /** Run a reconciliation. */
+      run: (input: { companyId: string } & ReconciliationRunRequest, asked?: Asked) =>
+        call<Reconciliation>("POST /v1/companies/{companyId}/reconciliations", input, asked),
+      /** List reconciliations. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<ReconciliationPage>("GET /v1/companies/{companyId}/reconciliations", input, asked),
+      /** Show a reconciliation. */
+      show: (input: { companyId: string; day: string }, asked?: Asked) =>
+        call<ReconciliationShow>("GET /v1/companies/{companyId}/reconciliations/{day}", input, asked),
+    },
+    difference: {
+      /** Of day a difference. */
+      ofDay: (input: { companyId: string; day: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<DifferencePage>("GET /v1/companies/{companyId}/reconciliations/{day}/differences", input, asked),
+      /** Resolve a difference. */
+      resolve: (
+        input: { companyId: string; day: string; differenceId: string } & DifferenceResolveRequest,
+        asked?: Asked,
+      ) =>
+        call<Difference>(
+          "POST /v1/companies/{companyId}/reconciliations/{day}/differences/{differenceId}/resolve",
+          input,
+          asked,
+        ),
+      /** List differences. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<DifferencePage>("GET /v1/companies/{companyId}/differences", input, asked),
     },
     wallet: {
       /** Top up a wallet. */

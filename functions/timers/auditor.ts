@@ -1,4 +1,4 @@
 import * as Sweep from "../../domain/time/sweep.ts";
 import { timer } from "../timer.ts";
 
-export const handler = timer(() => Sweep.inTime(Sweep.SESSIONS));
+export const handler = timer(() => Sweep.inTime(Sweep.EVIDENCE));

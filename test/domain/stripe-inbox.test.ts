@@ -7,6 +7,7 @@ import * as Row from "../../domain/booking/row.ts";
 import * as Gateway from "../../domain/gateway/gateway.ts";
 import * as Settings from "../../domain/gateway/settings.ts";
 import * as Journal from "../../domain/ledger/journal.ts";
+import * as Quarantine from "../../domain/payment/callback-row.ts";
 import * as Callback from "../../domain/payment/callback.ts";
 import { chase } from "../../domain/payment/chase.ts";
 import { signatureOf } from "../../infra/local/twins/stripe/callbacks.ts";
@@ -96,7 +97,7 @@ async function stateOf({ world }: Studio, { bookingId, paymentId }: Booked) {
   const [booking, journals, quarantined] = await Promise.all([
     as(owner, () => Booking.get({ companyId, bookingId })),
     Journal.of(companyId, paymentId),
-    as(owner, () => Callback.listQuarantined({ companyId })),
+    as(owner, () => Quarantine.listQuarantined({ companyId })),
   ]);
   const { status, paymentStatus, payment, refunds } = booking;
   return {

@@ -7,6 +7,7 @@ import { close } from "../../domain/session/sale.ts";
 import { as, person } from "../world.ts";
 import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
 import { credentials, type Premises } from "./premises.ts";
+import { freshDifference } from "./reconciled.ts";
 
 /** What a body must say where the schema asks for more than the path does. */
 const soon = () => new Date(Date.now() + 48 * 3600_000).toISOString();
@@ -41,6 +42,8 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "refund.reject": () => ({ reason: "too late" }),
   "callback.dismiss": () => ({ reason: "a test" }),
   "gateway_settings.put": () => ({ credentials: credentials() }),
+  "reconciliation.run": () => ({ day: "2026-05-02" }),
+  "difference.resolve": () => ({ reason: "asked the bank" }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -84,6 +87,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   },
   "callback.accept": doubtfulCallback,
   "callback.dismiss": doubtfulCallback,
+  "difference.resolve": freshDifference,
   "refund.approve": requestedRefund,
   "refund.reject": requestedRefund,
   "refund.retry": failedRefund,

@@ -12,6 +12,7 @@ import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
 import { doubtfulCallback, requestedRefund } from "./money-back.ts";
 import { openHouse } from "../../infra/local/twins/house.ts";
+import { freshDifference } from "./reconciled.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
 
 // Whoever finds the gateways' addresses finds their twins there.
@@ -59,6 +60,7 @@ export async function premises(marker = "") {
   );
   const { refundId } = await requestedRefund({ ...world, ada });
   const { callbackId } = await doubtfulCallback({ ...world, ada });
+  const difference = await freshDifference(world);
   await asSystem(() => recorded(companyId, bookingId));
   const carla = person("carla");
   const { customerId: otherCustomerId } = await world.booking(carla, sessionId);
@@ -78,6 +80,7 @@ export async function premises(marker = "") {
     refundId,
     callbackId,
     gateway: "stripe",
+    ...difference,
     subject: bookingId,
     currency: "UAH",
   } as Record<string, string>;

@@ -139,7 +139,7 @@ describe("an outcome", () => {
     expect(await shop.told()).toMatchObject([
       { news: "paid", paymentId: order.paymentId, externalId: order.externalId, price },
     ]);
-    expect(await standing(order)).toEqual({ news: "paid", externalId: order.externalId, price });
+    expect(await standing(order)).toEqual({ news: "paid", externalId: order.externalId, price, refunded: 0 });
   });
 
   it("declined takes nothing and tells the shop", async () => {

@@ -114,14 +114,14 @@ describe("the status of a payment at Stripe", () => {
     const order = await merchant.open();
     for (const what of happenings) await merchant.happens(what, order.externalId);
     const { externalId, price } = order;
-    expect(await merchant.gateway.status(order)).toEqual({ news, externalId, price });
+    expect(await merchant.gateway.status(order)).toMatchObject({ news, externalId, price });
   });
 
   it("PAY-5 is found when our own record of the page was lost", async () => {
     const merchant = merchantAt(house);
     const { companyId, paymentId, externalId, price } = await paid(merchant);
     const lost = { companyId, paymentId };
-    expect(await merchant.gateway.status(lost)).toEqual({ news: "paid", externalId, price });
+    expect(await merchant.gateway.status(lost)).toEqual({ news: "paid", externalId, price, refunded: 0 });
   });
 
   it("PAY-5 is unknown of a payment that was never opened there", async () => {
@@ -212,10 +212,10 @@ describe("a card that is kept at Stripe", () => {
     await merchant.control({ forget: true });
     expect(await merchant.gateway.chargeSaved!(next)).toEqual(once);
     expect((await charges(merchant)).data).toHaveLength(2);
-    expect(await merchant.gateway.status({ ...next, externalId: once.externalId! })).toEqual(once);
-    expect(await merchant.gateway.status({ companyId: next.companyId, paymentId: next.paymentId })).toEqual(
-      once,
-    );
+    expect(await merchant.gateway.status({ ...next, externalId: once.externalId! })).toMatchObject(once);
+    expect(
+      await merchant.gateway.status({ companyId: next.companyId, paymentId: next.paymentId }),
+    ).toMatchObject(once);
     const refund = { ...next, externalId: once.externalId!, refundId: "ref_1", amount: next.price };
     expect(await merchant.gateway.refund(refund)).toEqual({ status: "done" });
   });

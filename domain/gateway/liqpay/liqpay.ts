@@ -122,12 +122,14 @@ function standingOf({ credentials }: Api, found: Message.Message): Standing {
   const meaning = meaningOf(found.status, credentials.publicKey);
   if (!meaning) throw unreachable(`the status is "${found.status}"`);
   const price = Message.moneyIn(found.amount, found.currency);
+  const refunded = Message.moneyIn(backIn(found), found.currency);
   const { order_id: externalId } = found;
   return {
     // The payer has it back: nothing is there that could be seated.
     news: meaning.news === "reversed" ? "declined" : meaning.news,
     ...(externalId && { externalId }),
     ...(price !== "not_exact" && { price }),
+    ...(refunded !== "not_exact" && refunded.amount > 0 && { refunded: refunded.amount }),
   };
 }
 
@@ -155,11 +157,14 @@ async function payBack(api: Api, { paymentId, amount, before }: Refund): Promise
 }
 
 function returnedIn(found: Message.Message, currency: string): number {
-  const all = found.status === "reversed" ? found.amount : "0";
-  const returned = Message.moneyIn(found.refund_amount ?? all, currency);
+  const returned = Message.moneyIn(backIn(found), currency);
   if (returned === "not_exact") throw unreachable("what it paid back is not an exact amount");
   return returned.amount;
 }
+
+/** Where it does not say how much, all of it. */
+const backIn = ({ status: now, refund_amount: back, amount }: Message.Message): string | undefined =>
+  back ?? (now === "reversed" ? amount : "0");
 
 /** LiqPay takes an order id once; what it refuses without making a payment has taken nothing. */
 async function chargeSaved(api: Api, charge: Order & { cardToken: string }): Promise<Standing> {

@@ -85,6 +85,13 @@ export function refundIn({ cancelList = [] }: Invoice, refundId: string): "done"
   return tries.includes("processing") ? "pending" : undefined;
 }
 
+/** How much went back or is on its way; where it does not say how much, all of it. */
+export function returnedIn({ amount: all, status, cancelList = [] }: Invoice): number {
+  const cancels = cancelList.filter((cancel) => cancel.status !== "failure");
+  if (cancels.length === 0) return status === "reversed" ? all : 0;
+  return cancels.reduce((sum, { amount = all }) => sum + amount, 0);
+}
+
 export function factsOf(invoice: Invoice): Facts {
   const { invoiceId, status, amount, ccy, finalAmount, modifiedDate, reference, failureReason, errCode } =
     invoice;

@@ -119,11 +119,13 @@ async function find(api: Api, invoiceId: string): Promise<Invoice.Invoice | unde
 function standingOf(invoice: Invoice.Invoice): Standing {
   const news = Invoice.newsIn(invoice);
   const price = Invoice.priceOf(invoice);
+  const refunded = Invoice.returnedIn(invoice);
   return {
     // The payer has it back: nothing is there that could be seated.
     news: news === "refunded" || news === "reversed" ? "declined" : news,
     externalId: invoice.invoiceId,
     ...(price && { price }),
+    ...(refunded > 0 && { refunded }),
   };
 }
 

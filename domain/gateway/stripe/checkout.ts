@@ -73,10 +73,11 @@ export async function standing(api: Api, order: Mark & { externalId?: string }):
   const known = order.externalId ?? (await find(api, order));
   if (known === undefined) return { news: "unknown" };
   if (known.startsWith("pi_")) {
-    const intent = await found(api, `/v1/payment_intents/${known}`, Intent);
+    const expand = { expand: ["latest_charge"] };
+    const intent = await found(api, `/v1/payment_intents/${known}`, Intent, expand);
     return intent ? standingOfIntent(intent) : { news: "unknown" };
   }
-  const expand = { expand: ["payment_intent"] };
+  const expand = { expand: ["payment_intent.latest_charge"] };
   const session = await found(api, `/v1/checkout/sessions/${known}`, SessionWithIntent, expand);
   return session ? standingOf(session) : { news: "unknown" };
 }

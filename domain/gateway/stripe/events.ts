@@ -126,7 +126,7 @@ function ofCharge(event: Event): Read | undefined {
 }
 
 /** A dispute that was won, or was only a question, leaves the money where our books have it. */
-const HARMLESS = new Set(["won", "warning_closed", "prevented"]);
+export const HARMLESS = new Set(["won", "warning_closed", "prevented"]);
 
 function ofDispute(event: Event): Read | undefined {
   const dispute = Dispute.safeParse(event.data.object).data;

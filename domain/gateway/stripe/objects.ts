@@ -13,7 +13,7 @@ const Amount = z.int().min(0);
 const Currency = z.string().regex(/^[a-z]{3}$/);
 /** Expanded or not. */
 const Reference = z.union([Id, z.object({ id: Id }).transform(({ id }) => id)]).nullish();
-const Metadata = z.record(z.string(), z.string()).nullish();
+export const Metadata = z.record(z.string(), z.string()).nullish();
 
 export const Intent = z.object({
   id: Id,
@@ -22,6 +22,7 @@ export const Intent = z.object({
   status: z.string(),
   metadata: Metadata,
   last_payment_error: z.object({ code: z.string().nullish() }).nullish(),
+  latest_charge: z.union([Id, z.object({ amount_refunded: Amount })]).nullish(),
 });
 export type Intent = z.infer<typeof Intent>;
 
@@ -83,13 +84,26 @@ export const outcomeOf = ({ status, last_payment_error }: Intent): Outcome =>
 
 export function standingOfIntent(intent: Intent): Standing {
   const price = ours(intent);
-  return { news: outcomeOf(intent), externalId: intent.id, ...(price && { price }) };
+  return { news: outcomeOf(intent), externalId: intent.id, ...(price && { price }), ...refundedOf(intent) };
 }
 
 type WithIntent = z.infer<typeof SessionWithIntent>;
 export function standingOf(shown: WithIntent): Standing {
   const price = priceOf(shown);
-  return { news: sessionOutcome(shown), externalId: shown.id, ...(price && { price }) };
+  const { payment_intent: intent } = shown;
+  return {
+    news: sessionOutcome(shown),
+    externalId: shown.id,
+    ...(price && { price }),
+    ...(intent && refundedOf(intent)),
+  };
+}
+
+/** What has gone back of it, where it was asked for. */
+function refundedOf({ latest_charge: charge, currency }: Intent): { refunded?: number } {
+  if (!charge || typeof charge === "string") return {};
+  const back = ours({ amount: charge.amount_refunded, currency });
+  return back ? { refunded: back.amount } : {};
 }
 
 function sessionOutcome({ status, payment_status, payment_intent }: WithIntent): Outcome {

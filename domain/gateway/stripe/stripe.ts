@@ -10,6 +10,7 @@ import * as Cards from "./cards.ts";
 import * as Checkout from "./checkout.ts";
 import { read, type About } from "./events.ts";
 import * as Refunds from "./refunds.ts";
+import * as Statement from "./statement.ts";
 import { isGenuine } from "./signature.ts";
 
 export const Credentials = z.strictObject({
@@ -27,6 +28,7 @@ export function stripe(credentials: Credentials, baseUrl: string): Gateway {
     openCheckout: (order) => Checkout.open(api, order),
     verify: (delivery) => verify(api, credentials, delivery),
     status: (order) => Checkout.standing(api, order),
+    statement: (asked) => Statement.read(api, asked),
     refund: (refund) => Refunds.pay(api, refund),
     chargeSaved: (charge) => Cards.charge(api, charge),
     check: async () => ((await isAccepted(baseUrl, credentials.secretKey)) ? "ok" : "refused"),
