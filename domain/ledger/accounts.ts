@@ -84,7 +84,8 @@ const NAME = /^[a-z_]{1,32}(:[A-Za-z0-9_-]{1,64})?$/;
 export const HouseAccount = z
   .string()
   .regex(NAME, "must be the name of an account")
-  .refine((account) => isHouse(account), "must be an account of the chart");
+  .refine((account) => isHouse(account), "must be an account of the chart")
+  .meta({ examples: ["booking_sales"] });
 
 function isHouse(account: string): boolean {
   const heading = headingOf(account);

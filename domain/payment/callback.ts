@@ -61,7 +61,7 @@ export async function receive(
     }),
   };
   try {
-    await commitOne(change(Events.CallbackReceived(), Callbacks.create(row), known));
+    await whileMoving(() => commitOne(change(Events.CallbackReceived(), Callbacks.create(row), known)));
   } catch (error) {
     if (error instanceof Replay) return { outcome: error.answer as Outcome };
     throw error;

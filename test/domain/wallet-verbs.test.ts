@@ -221,7 +221,7 @@ describe("a transfer", () => {
     const world = await house();
     const { adas, boriss, credit, move, available } = world;
     await Promise.all([credit(adas, 300), credit(boriss, 300)]);
-    const moves = Array.from({ length: 30 }, (_, turn) =>
+    const moves = Array.from({ length: 16 }, (_, turn) =>
       turn % 2 === 0 ? move(adas, boriss, 10 + turn) : move(boriss, adas, 10 + turn),
     );
     const settled = await Promise.allSettled(moves);

@@ -10,7 +10,7 @@ type Answer = {
 
 const STACK = /\n\s+at |\\n\s+at |\.[mt]s:\d+:\d+|node_modules|(?:Type|Range|Syntax|Zod|Electro)Error/;
 
-export function faultsOf({ status, output }: Verb, answer: Answer, marker: string): string[] {
+export function faultsOf({ status, output, media }: Verb, answer: Answer, marker: string): string[] {
   const { body, text } = answer;
   const refusal = answer.status >= 400;
   const code = body?.code;
@@ -23,6 +23,6 @@ export function faultsOf({ status, output }: Verb, answer: Answer, marker: strin
     "no code": refusal && !(typeof code === "string" && /^[a-z_]+\.[a-z_]+$/.test(code)),
     "another type than its code": refusal && body?.type !== `urn:holdfast:problem:${String(code)}`,
     "another status than declared": !refusal && answer.status !== status,
-    "not what the schema promises": !refusal && !output.safeParse(body).success,
+    "not what the schema promises": !refusal && !output.safeParse(media ? text : body).success,
   }).flatMap(([fault, is]) => (is ? [fault] : []));
 }

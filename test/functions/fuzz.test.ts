@@ -62,21 +62,25 @@ let knocked = 0;
 let answeredWell = 0;
 
 describe.concurrent(`with seed ${seed}`, () => {
-  it.each(routes.map((one) => [one.key, one] as const))("%s", async (_, one) => {
-    const asked = fc.record({ request: requestTo(one, loot), verdict });
-    const property = fc.asyncProperty(asked, async ({ request, verdict: said }) => {
-      const answer = await knock(one, { ...request, verdict: said });
-      knocked++;
-      if (answer.status < 300) answeredWell++;
-      const faults = faultsOf(one.verb, answer, marker);
-      if (faults.length > 0)
-        throw new Error(`${faults.join(", ")}: ${answer.status} ${answer.text.slice(0, 500)}`);
-    });
-    const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: perRoute });
-    expect(failed ? `${inspect(counterexample, { depth: 6 })} ${String(errorInstance)}` : "nothing").toBe(
-      "nothing",
-    );
-  });
+  it.each(routes.map((one) => [one.key, one] as const))(
+    "%s",
+    async (_, one) => {
+      const asked = fc.record({ request: requestTo(one, loot), verdict });
+      const property = fc.asyncProperty(asked, async ({ request, verdict: said }) => {
+        const answer = await knock(one, { ...request, verdict: said });
+        knocked++;
+        if (answer.status < 300) answeredWell++;
+        const faults = faultsOf(one.verb, answer, marker);
+        if (faults.length > 0)
+          throw new Error(`${faults.join(", ")}: ${answer.status} ${answer.text.slice(0, 500)}`);
+      });
+      const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: perRoute });
+      expect(failed ? `${inspect(counterexample, { depth: 6 })} ${String(errorInstance)}` : "nothing").toBe(
+        "nothing",
+      );
+    },
+    120_000,
+  );
 });
 
 it("afterwards nothing of others has changed, and all that was always true still is", async () => {
