@@ -112,7 +112,7 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
   test("only what hands out cursors or calls a gateway may sign", () => {
     expect(may("api-bookings")).toContain("kms:GenerateMac");
     expect(may("timer-sweeper")).toContain("kms:GenerateMac");
-    for (const fn of ["api-health", "relay", "timer-auditor", "booking-confirmed-notify-customer"]) {
+    for (const fn of ["api-health", "relay", "booking-confirmed-notify-customer"]) {
       expect(may(fn)).not.toContain("kms:GenerateMac");
     }
   });
