@@ -43,6 +43,9 @@ export const MemberJoined = published(
   "A person works for a company in a role.",
   z.object({ companyId, userId: z.string(), role: z.string() }),
 );
+const ofCard = z.object({ companyId, cardId: z.string(), userId: z.string(), gateway: z.string() });
+export const CardSaved = recorded("card.saved", "A customer let a gateway keep his card.", ofCard);
+export const CardRemoved = recorded("card.removed", "A customer had his card forgotten.", ofCard);
 const ofSettings = z.object({ companyId, gateway: z.string(), status: z.string(), keyVersion: z.int() });
 export const GatewaySettingsCreated = published(
   "gateway_settings.created",

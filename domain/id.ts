@@ -25,6 +25,7 @@ export const SessionId = idOf<"SessionId">("ses");
 export const HoldId = idOf<"HoldId">("hold");
 export const BookingId = idOf<"BookingId">("bkg");
 export const PaymentId = idOf<"PaymentId">("pay");
+export const CardId = idOf<"CardId">("crd");
 export const RefundId = idOf<"RefundId">("ref");
 export const CallbackId = idOf<"CallbackId">("cbk");
 export const NotificationId = idOf<"NotificationId">("ntf");

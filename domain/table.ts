@@ -24,6 +24,7 @@
  * a company's wallets                        mine C#c/WALLETS / customer (keys only)             1 query, 1 batch get
  * a company's refunds of a status            byTime C#c/REFUNDS#status / createdAt               1 query
  * the payment of a gateway's reference       GATEWAY#g#reference                                 1 get
+ * a customer's saved cards in a company      C#c/USER#u/CARDS / card                              1 query
  * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
  * a gateway's callback, once · a payment's    C#c/PAYMENT#p / CALLBACK#payment_content             a condition · 1 query
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query

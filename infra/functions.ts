@@ -19,7 +19,8 @@ export type Grant =
   | "guest.mac"
   | "key.mac"
   | "key.look"
-  | `settings.${"seal" | "open"}`;
+  | `settings.${"seal" | "open"}`
+  | "cards.seal";
 export interface Reaction extends Work {
   readonly on: string;
   readonly does: string;
@@ -87,7 +88,7 @@ export const api: Readonly<Record<string, Work>> = {
 
 /** By gateway: `functions/webhooks/<gateway>.ts`. */
 const hears = (gateway: string): Work => ({
-  grants: pays,
+  grants: [...pays, "cards.seal"],
   paysThroughGateway: true,
   ifItFails: `Customers have paid through ${gateway} and wait for their confirmation until it calls again.`,
 });

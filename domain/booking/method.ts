@@ -6,7 +6,8 @@
  *   on_arrival  at the door, where the activity allows it: the booking is certain at once, its money is not
  */
 import * as z from "zod";
-import { unprocessable } from "../error.ts";
+import * as Actor from "../actor.ts";
+import { invalid, unprocessable } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { ReturnUrl } from "../payment/checkout.ts";
 import type * as Session from "../session/session.ts";
@@ -18,6 +19,10 @@ export const Asked = z
     method: z.enum(METHODS).default("gateway"),
     gateway: z.string().max(40).optional().describe("Whose page, for the method gateway."),
     returnUrl: ReturnUrl.optional().describe("For the method gateway."),
+    saveCard: z
+      .literal(true)
+      .optional()
+      .describe("For the method gateway: keeps the card there, for another time."),
     fromWallet: z
       .int()
       .positive()
@@ -41,12 +46,19 @@ export const Asked = z
   })
   .meta({ examples: [{ gateway: "sandbox", returnUrl: "https://shop.example/thanks" }] });
 
-const MEANT_FOR = { gateway: "gateway", returnUrl: "gateway", fromWallet: "gateway", waitForTopUp: "wallet" };
+const MEANT_FOR = {
+  gateway: "gateway",
+  returnUrl: "gateway",
+  saveCard: "gateway",
+  fromWallet: "gateway",
+  waitForTopUp: "wallet",
+};
 
 export type ByGateway = {
   readonly by: "gateway";
   readonly gateway: Gateway.Name;
   readonly returnUrl: string;
+  readonly saveCard: boolean;
   /** Minor units. */
   readonly fromWallet: number;
 };
@@ -57,10 +69,14 @@ export type Method =
 
 /** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
 export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {
-  const { method, gateway = "", returnUrl = "", fromWallet = 0, waitForTopUp = false } = asked;
+  const { method, gateway: wanted = "", returnUrl = "", fromWallet = 0, waitForTopUp = false } = asked;
   if (method === "on_arrival") return { by: "on_arrival" };
   if (method === "wallet") return { by: "wallet", waits: waitForTopUp };
-  return { by: "gateway", gateway: await Gateway.mustBeOffered(companyId, gateway), returnUrl, fromWallet };
+  const saveCard = asked.saveCard ?? false;
+  if (saveCard && Actor.current().guest)
+    throw invalid("booking.guest_saves_no_card", "Sign in to have a card kept.");
+  const gateway = await Gateway.mustBeOffered(companyId, wanted);
+  return { by: "gateway", gateway, returnUrl, saveCard, fromWallet };
 }
 
 /** The session says whether it can be paid at the door. */

@@ -39,9 +39,9 @@ export function writes(taken: Taken, method: Method.Method): Promise<Write[]> {
 async function atGateway(taken: Taken, method: Method.ByGateway): Promise<Write[]> {
   const { booking: plain, description } = taken;
   const booking = waiting(plain, "AWAITING_GATEWAY");
-  const { gateway, returnUrl, fromWallet: part } = method;
+  const { fromWallet: part, ...through } = method;
   const rest = less(booking.price, part);
-  const intent = Payment.intend({ ...booking, description, gateway, returnUrl, price: rest });
+  const intent = Payment.intend({ ...booking, ...through, description, price: rest });
   if (part === 0) return [attach(taken), created(booking), intent];
   const mixed = { ...booking, walletPaymentId: WalletPart.idOf(booking.paymentId) };
   const money = { ...booking.price, amount: part };

@@ -12,6 +12,7 @@ import * as Page from "../page.ts";
 import type { Item } from "../send.ts";
 import { dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import type * as Card from "./card.ts";
 
 export const STATUSES = ["RECEIVED", "APPLIED", "QUARANTINED", "DISMISSED"] as const;
 export const DOUBTS = [
@@ -40,6 +41,8 @@ export const Callbacks = new Entity(
       rank: { type: "number" },
       price: { type: CustomAttributeType<Money>("any") },
       facts: { type: CustomAttributeType<Gateway.Facts>("any"), required: true },
+      /** Until the news is applied. */
+      sealedCard: { type: CustomAttributeType<Card.SealedCard>("any") },
       status: { type: STATUSES, required: true },
       quarantinedBecause: { type: DOUBTS },
       attempts: { type: "number", required: true },

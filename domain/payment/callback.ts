@@ -26,6 +26,7 @@ import * as Metric from "../metric.ts";
 import { same } from "../money.ts";
 import { due } from "../table.ts";
 import { Callbacks, idOf, keyOf, type Callback, type Doubt } from "./callback-row.ts";
+import * as Card from "./card.ts";
 import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
@@ -43,6 +44,7 @@ export async function receive(
 ): Promise<{ outcome: Outcome }> {
   const callbackId = idOf(gateway, told);
   const news = told.kind === "news" ? told : undefined;
+  const card = news?.savedCard && (await Card.seal({ companyId, gateway }, news.savedCard));
   const row: Callback = {
     ...keyOf(companyId, callbackId),
     gateway,
@@ -58,6 +60,7 @@ export async function receive(
       news: news.news,
       rank: news.rank,
       ...(news.price && { price: news.price }),
+      ...(card && { sealedCard: card }),
     }),
   };
   try {
@@ -101,11 +104,18 @@ async function apply(row: Callback): Promise<Outcome> {
   const payment = paymentId === undefined ? undefined : await Payment.find(companyId, paymentId);
   const doubt = (await isOurRefund(row, payment)) ? undefined : doubtOf(row, payment);
   if (doubt) return quarantine(row, doubt);
-  const reported = { payment: payment!, report: [applied(row)] };
+  const reported = { payment: payment!, report: await reportOf(row, payment!) };
   if (news === "paid") await Purpose.paid(reported, { externalId: externalId! });
   else if (news === "declined") await Purpose.failed(reported, "declined");
   else await whileMoving(() => commit([applied(row)], undefined));
   return "applied";
+}
+
+/** Only a card that the payer has asked to keep is kept. */
+async function reportOf(row: Callback, payment: Payment.Payment): Promise<Write[]> {
+  const { sealedCard, news } = row;
+  const card = news === "paid" && payment.saveCard && sealedCard;
+  return [applied(row), ...(card ? [await Card.keep(payment, row.gateway as Gateway.Name, card)] : [])];
 }
 
 /** Gateways that say the same of a payment that we gave back as of one that was taken from us. */
@@ -138,7 +148,7 @@ const applied = (row: Callback): Write =>
     Events.CallbackApplied(),
     Callbacks.patch(keyOf(row.companyId, row.callbackId))
       .set({ status: "APPLIED" })
-      .remove(["duePk", "dueSk"])
+      .remove(["duePk", "dueSk", "sealedCard"])
       .where((a, o) => o.eq(a.status, "RECEIVED")),
     // Its twin was applied: so was this one.
     (old) => (old?.status === "APPLIED" ? replay("applied") : again()),
@@ -156,6 +166,8 @@ async function quarantine(row: Callback, because: Doubt): Promise<Outcome> {
           quarantinedAt: Clock.iso(),
           quarantineOf: row.companyId,
         })
+        // As long as the money is in doubt, so is whose card it is.
+        .remove(["sealedCard"])
         .where((a, o) => o.eq(a.status, "RECEIVED")),
       () => replay("quarantined"),
     ),

@@ -57,6 +57,7 @@ export const Payments = new Entity(
       description: { type: "string", required: true },
       status: { type: STATUSES, required: true },
       returnUrl: { type: "string" },
+      saveCard: { type: "boolean" },
       expiresAt: { type: "string", required: true },
       externalId: { type: "string" },
       checkoutUrl: { type: "string" },
@@ -140,12 +141,15 @@ export const viewOf = (payment: Payment): View =>
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
   ({ readonly bookingId: string } | { readonly customerId: string });
 
+type Through = { gateway: Gateway.Name; returnUrl: string; saveCard?: boolean };
+
 /** The intent to take money through a gateway. */
-export const intend = (wanted: Wanted & { gateway: Gateway.Name; returnUrl: string }): Write =>
+export const intend = (wanted: Wanted & Through): Write =>
   create({
     ...basisOf(wanted),
     gateway: wanted.gateway,
     returnUrl: wanted.returnUrl,
+    ...(wanted.saveCard && { saveCard: true }),
     status: "CREATED",
     expiresAt: Clock.isoAfter(TIMEOUT_MS),
     ...due(wanted.paymentId, Clock.isoAfter(STUCK_MS)),

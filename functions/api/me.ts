@@ -1,9 +1,12 @@
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Member from "../../domain/company/member.ts";
+import * as Card from "../../domain/payment/card.ts";
 import * as Notification from "../../domain/notification/notification.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {
+  "GET /v1/companies/{companyId}/me/cards": Card.list,
+  "DELETE /v1/companies/{companyId}/me/cards/{cardId}": Card.remove,
   "GET /v1/me/companies": Member.companiesOfMe,
   "GET /v1/me/bookings": Booking.mine,
   "GET /v1/me/notifications": Notification.list,

@@ -97,6 +97,7 @@ export type BookingBookRequest = {
     method?: "gateway" | "wallet" | "on_arrival";
     gateway?: string;
     returnUrl?: string;
+    saveCard?: true;
     fromWallet?: number;
     waitForTopUp?: boolean;
   };
@@ -227,6 +228,14 @@ export type CancelledBooking = {
   version: number;
   refund?: BookingRequestRefund;
   walletRefund?: BookingRequestRefund;
+};
+export type Card = {
+  items: {
+    cardId: string;
+    gateway: "sandbox" | "liqpay" | "monobank" | "stripe";
+    mask: string;
+    createdAt: string;
+  }[];
 };
 export type Company = {
   companyId: string;
@@ -676,6 +685,7 @@ export type Code =
   | "booking.changed_meanwhile"
   | "booking.contact_known"
   | "booking.contact_missing"
+  | "booking.guest_saves_no_card"
   | "booking.illegal_transition"
   | "booking.not_found"
   | "booking.not_owed"
@@ -692,6 +702,7 @@ export type Code =
   | "callback.nothing_captured"
   | "callback.nothing_to_book"
   | "callback.refunds_first"
+  | "card.not_found"
   | "company.changed_meanwhile"
   | "company.not_found"
   | "company.slug_taken"
@@ -1106,6 +1117,14 @@ export function client(options: Options) {
       /** Check a gateway settings. */
       check: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
         call<GatewaySettingsCheck>("POST /v1/companies/{companyId}/gateways/{gateway}/check", input, asked),
+    },
+    card: {
+      /** List cards. */
+      list: (input: { companyId: string }, asked?: Asked) =>
+        call<Card>("GET /v1/companies/{companyId}/me/cards", input, asked),
+      /** Remove a card. */
+      remove: (input: { companyId: string; cardId: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/me/cards/{cardId}", input, asked),
     },
     notification: {
       /** List my notifications. */

@@ -52,6 +52,7 @@ const people: Record<string, Who> = {
 /** Things that belong to a person: to her alone, or to her and the company's staff. */
 const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   holdId: "hers",
+  cardId: "hers",
   notificationId: "hers",
   bookingId: "hers and the staff's",
   paymentId: "hers and the staff's",
@@ -201,6 +202,8 @@ const OPEN_TO = {
     "booking.history",
     "booking.link",
     "booking.request_refund",
+    "card.list",
+    "card.remove",
     "hold.extend",
     "hold.get",
     "hold.place",

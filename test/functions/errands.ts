@@ -67,6 +67,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     await as(at.owner, () => close({ companyId: at.companyId, sessionId }));
     return { sessionId };
   },
+  "card.remove": (at) => at.card(),
   "gateway_settings.remove": freshGateway,
   "gateway_settings.rotate": freshGateway,
   "gateway_settings.disable": freshGateway,

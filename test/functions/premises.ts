@@ -4,6 +4,8 @@ import * as Activity from "../../domain/activity.ts";
 import * as Audit from "../../domain/audit/audit.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Settings from "../../domain/gateway/settings.ts";
+import { commitOne } from "../../domain/commit.ts";
+import * as Card from "../../domain/payment/card.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
 import { newUlid } from "../../domain/id.ts";
@@ -67,7 +69,15 @@ export async function premises(marker = "") {
   const money = { amount: 1_000_000, currency: "UAH" };
   await as(owner, () => ByHand.credit({ companyId, customerId, money, reason: "A good start" }));
   await as(owner, () => Settings.put({ companyId, gateway: "stripe", credentials: credentials() }));
+  const card = async () => {
+    const kept = { mask: `4242 ${newUlid()}`, sealed: { key: "", box: "" } };
+    const row = await asSystem(async () =>
+      commitOne(await Card.keep({ companyId, userId: ada.userId }, "stripe", kept)),
+    );
+    return { cardId: String(row.cardId) };
+  };
   const things = {
+    ...(await card()),
     companyId,
     slug,
     activityId,
@@ -84,7 +94,7 @@ export async function premises(marker = "") {
     subject: bookingId,
     currency: "UAH",
   } as Record<string, string>;
-  return { ...world, admin, manager, ada, things, draft, otherCustomerId };
+  return { ...world, admin, manager, ada, things, draft, card, otherCustomerId };
 }
 
 /** The booking's history, as the relay would write it. */

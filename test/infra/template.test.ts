@@ -12,6 +12,7 @@ import {
   policiesOf,
   statementsOf,
   synthesiseAll,
+  usesOf,
 } from "./template.ts";
 import type { Resource, Resources } from "./template.ts";
 
@@ -128,18 +129,15 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
 
   test("PAY-10 credentials are sealed where they are taken, and opened where gateways are talked to", () => {
     const alias = one(all[name], "AWS::KMS::Alias", "AliasName", `alias/holdfast-${name}-secrets`).Properties;
-    const uses = of("AWS::Lambda::Function").flatMap(([, { Properties: fn }]) =>
-      allowed(all[name], named(fn["Role"]))
-        .filter(({ Resource }) => named(Resource) === named(alias["TargetKeyId"]))
-        .flatMap(({ Action, Condition }) => [Action].flat().map((action) => ({ action, Condition, fn }))),
-    );
-    const purpose = { StringEquals: { "kms:EncryptionContext:purpose": "gateway-settings" } };
-    expect(uses.filter(({ Condition }) => JSON.stringify(Condition) !== JSON.stringify(purpose))).toEqual([]);
-    const who = (wanted: string) =>
+    const uses = usesOf(all[name], named(alias["TargetKeyId"]));
+    const who = (wanted: string, purpose = "gateway-settings") =>
       uses
-        .filter(({ action }) => action === wanted)
-        .map(({ fn }) => String(fn["FunctionName"]).replace(`holdfast-${name}-`, ""));
+        .filter(({ action, condition }) => action === wanted && condition.includes(`:"${purpose}"`))
+        .map(({ fn }) => fn.replace(`holdfast-${name}-`, ""));
     expect(who("kms:GenerateDataKey")).toEqual(["api-gateways"]);
+    expect(who("kms:GenerateDataKey", "saved-card")).toHaveLength(sandbox ? 4 : 3);
+    expect(who("kms:Decrypt", "saved-card")).toEqual([]);
+    expect(uses.filter(({ condition }) => condition === "none")).toEqual([]);
     for (const fn of ["api-bookings", "timer-sweeper"]) expect(who("kms:Decrypt")).toContain(fn);
     expect(who("kms:Decrypt").filter((fn) => fn.startsWith("webhook-"))).toHaveLength(sandbox ? 4 : 3);
     for (const fn of ["api-public", "relay", "web-book"]) expect(who("kms:Decrypt")).not.toContain(fn);

@@ -61,6 +61,20 @@ export const allowed = (resources: Resources, role: string | undefined): Stateme
 export const actionsOf = (statements: readonly Statement[]): string[] =>
   statements.flatMap(({ Action }) => Action).toSorted();
 
+/** What functions may do with a key, and under which condition. */
+export const usesOf = (resources: Resources, key: string | undefined) =>
+  ofType(resources, "AWS::Lambda::Function").flatMap(([, { Properties }]) =>
+    allowed(resources, named(Properties["Role"]))
+      .filter(({ Resource }) => named(Resource) === key)
+      .flatMap(({ Action, Condition }) =>
+        [Action].flat().map((action) => ({
+          action,
+          condition: Condition ? JSON.stringify(Condition) : "none",
+          fn: String(Properties["FunctionName"]),
+        })),
+      ),
+  );
+
 /** Alarms whose metric is about the resource with this logical id. */
 export const alarmsOn = (resources: Resources, id: string): Resource[] =>
   ofType(resources, "AWS::CloudWatch::Alarm")

@@ -43,7 +43,7 @@ it.each(GATEWAYS)(
     const held = await house.hold(ada, sessionId);
     const booked = await ada.post(`${home}/bookings`, {
       holdId: held.body.holdId,
-      payment: { gateway, returnUrl: `${api()}/v1/health` },
+      payment: { gateway, returnUrl: `${api()}/v1/health`, saveCard: true },
     });
     expect(booked).toMatchObject({ status: 201, body: { payment: { gateway, status: "PENDING" } } });
     const { bookingId, payment } = booked.body;
@@ -54,6 +54,8 @@ it.each(GATEWAYS)(
       status: "CONFIRMED",
       payment: { gateway, status: "SUCCEEDED", amount: { amount: 58_055, currency: "UAH" } },
     });
+    const saved = (await ada.get(`${home}/me/cards`)).body.items as { gateway: string; mask: string }[];
+    expect(saved.find((card) => card.gateway === gateway)?.mask).toMatch(/\d{2}$/);
     await ada.post(`${home}/bookings/${bookingId}/cancellation`, {});
     await settled();
     expect((await ada.get(`${home}/bookings/${bookingId}`)).body).toMatchObject({
@@ -98,6 +100,17 @@ it("PAY-10 nothing of the credentials is left in table, audit, events, queues or
     return sought.filter((secret) => bytes.includes(secret)).map((secret) => `${file}: ${secret.toString()}`);
   });
   expect(found).toEqual([]);
+});
+
+it("PAY-10 a customer sees the cards that gateways keep for him, and has them forgotten", async () => {
+  const { items } = (await ada.get(`${home}/me/cards`)).body as { items: { cardId: string }[] };
+  expect(items).toHaveLength(GATEWAYS.length);
+  expect((await house.boris.get(`${home}/me/cards`)).body.items).toEqual([]);
+  for (const { cardId } of items) {
+    expect((await house.boris.delete(`${home}/me/cards/${cardId}`)).status).toBe(404);
+    expect((await ada.delete(`${home}/me/cards/${cardId}`)).status).toBe(204);
+  }
+  expect((await ada.get(`${home}/me/cards`)).body.items).toEqual([]);
 });
 
 it("every invariant holds in the end", async () => {
