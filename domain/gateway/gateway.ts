@@ -89,6 +89,8 @@ export type Standing = {
 /** A line of the gateway's own books that carries our mark. */
 export type Line = {
   readonly lineId: string;
+  /** The id that the payment must have here, where the gateway says it. */
+  readonly externalId?: string;
   /** reversed: taken back by the payer's bank. */
   readonly kind: "captured" | "refunded" | "reversed";
   readonly paymentId: string;

@@ -108,8 +108,10 @@ function ofMovement(payment: Payment, posted: number, expected: number, what: st
 
 /** A line of the gateway's own books that fits none of ours, or that nobody here asked for. */
 export function ofLine(line: Line, gateway: string, payment: Payment | undefined): Finding[] {
-  const { lineId: about, paymentId, price: theirs, kind } = line;
-  if (payment?.gateway !== gateway) return [{ kind: "unknown_here", about, gateway, paymentId, theirs }];
+  const { lineId: about, paymentId, price: theirs, kind, externalId } = line;
+  const isOther = externalId !== undefined && payment?.externalId !== externalId;
+  if (payment?.gateway !== gateway || isOther)
+    return [{ kind: "unknown_here", about, gateway, paymentId, theirs }];
   if (kind === "reversed") return [{ kind: "reversed_there", about, gateway, paymentId, theirs }];
   const ours = payment.price;
   const differs = kind === "captured" && theirs && !same(theirs, ours);

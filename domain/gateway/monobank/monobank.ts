@@ -9,6 +9,8 @@ import * as Clock from "../../clock.ts";
 import { numberOf } from "../../currency.ts";
 import * as Decimal from "../../decimal.ts";
 import * as Answer from "../answer.ts";
+import { PaymentId } from "../../id.ts";
+import type * as Of from "../gateway.ts";
 import type { Delivery, Gateway, Order, Refund, Refunded, Standing, Told } from "../gateway.ts";
 import { GatewayUnreachable } from "../unreachable.ts";
 import { toldBy } from "./callback.ts";
@@ -35,6 +37,7 @@ export function monobank({ token }: Credentials, baseUrl: string): Gateway {
     status: ({ externalId }) => status(api, externalId),
     refund: (refund) => payBack(api, refund),
     chargeSaved: (charge) => chargeSaved(api, charge),
+    statement: (day) => statement(api, day),
     check: () => check(api),
   };
 }
@@ -177,6 +180,24 @@ async function chargeOf(api: Api, paymentId: string): Promise<Standing | undefin
   const found = list.find(({ reference }) => reference === paymentId);
   return found && standingOf(found);
 }
+
+/** A day comes whole. A reference that is none of our ids is other business of the same merchant. */
+async function statement(api: Api, { from, to }: { from: string; to: string }): Promise<Of.Statement> {
+  const span = { from: String(seconds(from)), to: String(seconds(to) - 1) };
+  const answer = await get(api, `/api/merchant/statement?${new URLSearchParams(span).toString()}`);
+  const { list } = understood(Statement, answer);
+  const lines = list.flatMap((invoice) => {
+    const { invoiceId, reference: paymentId } = invoice;
+    const price = Invoice.priceOf(invoice);
+    if (!PaymentId.safeParse(paymentId).success || paymentId === undefined) return [];
+    if (invoice.status !== "success" && invoice.status !== "reversed") return [];
+    const named = { lineId: invoiceId, externalId: invoiceId, paymentId };
+    return [{ ...named, kind: "captured" as const, ...(price && { price }) }];
+  });
+  return { lines };
+}
+
+const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
 
 async function check(api: Api): Promise<"ok" | "refused"> {
   const { status: code } = await said(api, "GET", "/api/merchant/details");
