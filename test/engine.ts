@@ -10,6 +10,8 @@ import { indexes } from "../infra/table.ts";
 declare module "vitest" {
   interface ProvidedContext {
     engine: string;
+    /** As the template has it: each file makes one of its own. */
+    table: CreateTableCommandInput;
   }
 }
 
@@ -18,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const engine = await startEngine(dataDir, (message) => process.stderr.write(`${message}\n`));
   await createTables(engine.url);
   project.provide("engine", engine.url);
+  project.provide("table", holdfast);
   return async () => {
     await engine.stop();
     rmSync(dataDir, { recursive: true, force: true });

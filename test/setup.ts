@@ -1,10 +1,18 @@
 /** Before any test file is read: where the table is, and the neighbours at the company's edge. */
+import { randomUUID } from "node:crypto";
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, inject } from "vitest";
 import { aws, serve, useAws } from "./functions/edge.ts";
 
+const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+const engine = new DynamoDBClient({ endpoint: inject("engine"), region: "us-east-1", credentials });
+/** A table for each file: what is proved by reading all of it must not read what other files left. */
+const TableName = `holdfast-${randomUUID()}`;
+await engine.send(new CreateTableCommand({ ...inject("table"), TableName }));
+
 Object.assign(process.env, {
   AWS_ENDPOINT_URL_DYNAMODB: inject("engine"),
-  TABLE_NAME: "holdfast",
+  TABLE_NAME: TableName,
   SANDBOX_TABLE: "sandbox",
   API_URL: "http://api.test",
   POWERTOOLS_DEV: "false",
@@ -51,4 +59,6 @@ process.env.SANDBOX_PUBLIC_URL = gateway.url;
 afterAll(async () => {
   await neighbour.close();
   await gateway.close();
+  await engine.send(new DeleteTableCommand({ TableName }));
+  engine.destroy();
 });

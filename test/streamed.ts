@@ -1,29 +1,16 @@
 /** A table of its own with a stream, for tests of what follows from it. Import before anything of the domain. */
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  type CreateTableCommandInput,
-} from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
+import { inject } from "vitest";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB!;
 const TableName = `streamed-${Date.now()}-${process.pid}-${Math.floor(performance.now() * 1000)}`;
 const client = new DynamoDBClient({ endpoint, region: "us-east-1", credentials });
 
-const { Table } = await client.send(new DescribeTableCommand({ TableName: "holdfast" }));
-const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = [] } = Table!;
 const like: CreateTableCommandInput = {
+  ...inject("table"),
   TableName,
-  BillingMode: "PAY_PER_REQUEST",
-  KeySchema,
-  AttributeDefinitions,
-  GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
-    IndexName: index.IndexName,
-    KeySchema: index.KeySchema,
-    Projection: index.Projection,
-  })),
   StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
 };
 const { TableDescription } = await client.send(new CreateTableCommand(like));
