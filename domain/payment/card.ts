@@ -120,7 +120,7 @@ export const remove = verb({
   may: ["customer"],
   status: 204,
   input: z.strictObject({ companyId: CompanyId, cardId: CardId }),
-  output: z.object({}),
+  output: z.void(),
   async run({ companyId, cardId }) {
     const key = { companyId, userId: Actor.currentUser(), cardId };
     const { data: card } = await Cards.get(key).go({ consistent: true });
@@ -129,6 +129,6 @@ export const remove = verb({
       .set({ status: "REMOVED" })
       .remove(["sealed", "walletId"])
       .where((a, o) => o.eq(a.version, card.version!));
-    return commit([change(Events.CardRemoved(), operation, again)], {});
+    return commit([change(Events.CardRemoved(), operation, again)], undefined);
   },
 });

@@ -4,7 +4,7 @@ import * as Csv from "../../domain/csv.ts";
 import { CustomerId, fresh } from "../../domain/id.ts";
 import * as Journal from "../../domain/ledger/journal.ts";
 import * as Link from "../../domain/ledger/link.ts";
-import { writer } from "../../domain/table.ts";
+import { TABLE, writer } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
 import * as Entry from "../../domain/wallet/entry.ts";
 import * as Statement from "../../domain/wallet/statement.ts";
@@ -150,7 +150,7 @@ describe("credit by hand", () => {
     await credit(adas, 1_000_000_000_000);
     await writer.send(
       new UpdateCommand({
-        TableName: "holdfast",
+        TableName: TABLE,
         Key: { pk: `C#${companyId}/WALLET#${adas}`, sk: "WALLET#UAH" },
         UpdateExpression: "SET available = :most",
         ExpressionAttributeValues: { ":most": Wallet.MOST_AVAILABLE },

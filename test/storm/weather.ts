@@ -33,7 +33,7 @@ export async function calmDown(run: LocalRun): Promise<Calm> {
     redriven += messages;
     const due = await dueRows(run);
     if (due.length === 0 && messages === 0) return { redriven, left: [] };
-    // Further than anything waits, but for the daily look at a session.
+    // Further than anything waits, but for what is done every day.
     run.clock.advance(65 * MINUTE_MS);
     // What a tick could not do stays due, and shows in the end.
     await Promise.allSettled([run.invoke(SWEEPER, {}), run.invoke(AUDITOR, {})]);
@@ -41,11 +41,14 @@ export async function calmDown(run: LocalRun): Promise<Calm> {
   return { redriven, left: await dueRows(run) };
 }
 
-/** Everything that time still has something to do with, but for sessions, which it looks at every day. */
+/** What time looks at every day, for ever: a session's seats, a company's books. */
+const DAILY = new Set(["SESSION", "RECONCILIATION"]);
+
+/** Everything else that time still has something to do with. */
 async function dueRows(run: LocalRun): Promise<string[]> {
   const rows = await rowsOf(run, "holdfast-dev");
   return rows
-    .filter(({ duePk, sk }) => duePk !== undefined && sk !== "SESSION")
+    .filter(({ duePk, sk }) => duePk !== undefined && !DAILY.has(String(sk)))
     .map(({ pk, sk, dueSk }) => `${String(pk)} ${String(sk)} is due at ${String(dueSk)}`);
 }
 
