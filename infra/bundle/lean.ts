@@ -20,6 +20,13 @@ export const lean: Plugin = {
     build.onResolve({ filter: /^\.\/src\/(service|transaction)$/ }, ({ importer }) =>
       importer.includes("/electrodb/") ? ours("left-out.cjs") : undefined,
     );
+    // No operation that is called here streams events.
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, () => ours("left-out.cjs"));
+    // Of its own description a client needs the version, for the header that names it.
+    build.onLoad({ filter: /\/@aws-sdk\/[^/]+\/package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, "utf8")) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
     build.onLoad({ filter: JSON_SCHEMA }, async ({ path }) => {
       const names = (await readFile(path, "utf8")).matchAll(/^export (?:const|function) (\w+)/gm);
       const absent = [...names].map(([, name]) => `export const ${name} = undefined;`);
@@ -30,7 +37,14 @@ export const lean: Plugin = {
     build.onLoad({ filter: /\.(ts|[cm]?js)$/ }, async ({ path }) => {
       const loader = path.endsWith(".ts") ? "ts" : "js";
       const source = await readFile(path, "utf8");
-      const { code } = await transform(source, { loader, minifyIdentifiers: true, target: "node24" });
+      // What is CommonJS is a function of its own already, so there all names can be short.
+      const inside = path.includes("/electrodb/") && { format: "cjs" as const };
+      const { code } = await transform(source, {
+        loader,
+        minifyIdentifiers: true,
+        target: "node24",
+        ...inside,
+      });
       return { contents: code };
     });
   },

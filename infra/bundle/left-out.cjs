@@ -1,2 +1,2 @@
-/** In place of ElectroDB's services and transactions, which nothing here calls. */
+/** In place of ElectroDB's services and transactions and the SDK's event streams, which nothing here calls. */
 module.exports = {};
