@@ -128,6 +128,8 @@ export function loansFor(need: number, lenders: readonly Lender[]): Loan[] | und
 
 function placing(wish: Wish, home: Pool.Pool, gone: readonly Pool.Held[], lent: number): Write {
   const { key, entry, holdId } = wish;
+  // Its twin was faster: the write is guarded by the version of what was read, and this is what was read.
+  if (home.holds[key]) throw refusePlacing(wish, home);
   const borrowed = { ...home, remaining: home.remaining + lent };
   const { remaining, holds, next } = Pool.without(borrowed, gone, entry.at, [key, entry]);
   const reclaimed = gone.map(([goneKey]) => View.idOf(home.sessionId, home.index, goneKey));

@@ -1,9 +1,11 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as Clock from "../../domain/clock.ts";
 import { extend, get, place, release } from "../../domain/seat/hold.ts";
 import { tidy } from "../../domain/seat/expiry.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import { book } from "../../domain/booking/book.ts";
+import { TABLE, writer } from "../../domain/table.ts";
 import {
   as,
   asSystem,
@@ -113,6 +115,31 @@ describe("holding seats", () => {
       status: "HELD",
     });
     expect(await Pool.seats(world.companyId, sessionId)).toMatchObject({ held: 0, free: 3 });
+    await proveInvariants(world);
+  });
+
+  it("CAP-1 one request in several copies at once is one hold, also where its pool has to borrow the seats", async () => {
+    const world = await company();
+    const { sessionId } = await world.session({ capacity: 60 });
+    const { companyId } = world;
+    // All seats of one pool are with the other one.
+    const pools = await Pool.all({ companyId, sessionId });
+    for (const [index, seats] of [0, 60].entries())
+      await writer.send(
+        new UpdateCommand({
+          TableName: TABLE,
+          Key: { pk: `C#${companyId}/POOL#${sessionId}#${pools[index]!.index}`, sk: "POOL" },
+          UpdateExpression: "SET #capacity = :seats, remaining = :seats",
+          ExpressionAttributeNames: { "#capacity": "capacity" },
+          ExpressionAttributeValues: { ":seats": seats },
+        }),
+      );
+    for (const [turn, guest] of crowd(8).entries()) {
+      const copies = Array.from({ length: 4 }, () => world.hold(guest, sessionId, 2, `copies-${turn}`));
+      const holds = new Set((await Promise.all(copies)).map(({ holdId }) => holdId));
+      expect(holds.size).toBe(1);
+    }
+    expect(await Pool.seats(companyId, sessionId)).toEqual({ capacity: 60, free: 44, held: 16, booked: 0 });
     await proveInvariants(world);
   });
 
