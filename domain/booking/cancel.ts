@@ -110,7 +110,7 @@ async function ending(booking: Row.Booking, because: Row.Cause, reason: string |
     ...(walletRefund && { walletRefund }),
     writes: [
       cancelled(booking, because, { ...ended, status }),
-      Seats.free(Row.seatOf(booking)),
+      ...(await Seats.free(Row.seatOf(booking))),
       ...unclaim(booking),
       ...back.flatMap(({ writes }) => writes),
     ],

@@ -42,10 +42,15 @@ async function atGateway(taken: Taken, method: Method.ByGateway): Promise<Write[
   const { fromWallet: part, ...through } = method;
   const rest = less(booking.price, part);
   const intent = Payment.intend({ ...booking, ...through, description, price: rest });
-  if (part === 0) return [attach(taken), created(booking), intent];
+  if (part === 0) return [...attach(taken), created(booking), intent];
   const mixed = { ...booking, walletPaymentId: WalletPart.idOf(booking.paymentId) };
   const money = { ...booking.price, amount: part };
-  return [attach(taken), created(mixed), intent, ...(await WalletPart.setAside(mixed, description, money))];
+  return [
+    ...attach(taken),
+    created(mixed),
+    intent,
+    ...(await WalletPart.setAside(mixed, description, money)),
+  ];
 }
 
 async function fromWallet(taken: Taken, waits: boolean): Promise<Write[]> {
@@ -54,7 +59,7 @@ async function fromWallet(taken: Taken, waits: boolean): Promise<Write[]> {
   try {
     const spent = await Wallet.debit({ ...Row.spending(booking), against: "booking_sales" });
     const paid = InHouse.take({ ...booking, description, gateway: "wallet" });
-    return [seat(taken), confirmed(booking), paid, ...spent.writes];
+    return [...seat(taken), confirmed(booking), paid, ...spent.writes];
   } catch (error) {
     if (!waits || conflictOf(error) !== "wallet.insufficient_funds") throw error;
     return untilToppedUp(taken);
@@ -67,7 +72,7 @@ function untilToppedUp(taken: Taken): Write[] {
   const until = Clock.isoAfter(Payment.TIMEOUT_MS);
   const expected = { ...booking, description, gateway: "wallet" as const };
   return [
-    attach(taken, until),
+    ...attach(taken, until),
     created(booking),
     InHouse.expect(expected, until, due(booking.paymentId, until)),
     Waiting.join(booking),
@@ -78,7 +83,7 @@ async function atTheDoor(taken: Taken): Promise<Write[]> {
   const { booking: plain, description } = taken;
   const booking = certain(plain, { paymentMethod: "ON_ARRIVAL", paymentStatus: "PENDING" });
   const expected = { ...booking, description, gateway: "cash" as const };
-  return [seat(taken), confirmed(booking), InHouse.expect(expected, booking.endsAt)];
+  return [...seat(taken), confirmed(booking), InHouse.expect(expected, booking.endsAt)];
 }
 
 // Pure rules
@@ -97,9 +102,9 @@ const certain = (plain: Plain, paid: Pick<Row.Booking, "paymentMethod" | "paymen
   confirmedAt: plain.createdAt,
 });
 
-const attach = ({ pool, key, booking }: Taken, until?: string): Write =>
+const attach = ({ pool, key, booking }: Taken, until?: string): Write[] =>
   Seats.attach(pool, key, booking.bookingId, until);
-const seat = ({ pool, key, booking }: Taken): Write => Seats.takeAtOnce(pool, key, booking.bookingId);
+const seat = ({ pool, key, booking }: Taken): Write[] => Seats.takeAtOnce(pool, key, booking.bookingId);
 const created = (booking: Row.Booking): Write =>
   change(Events.BookingCreated(), Row.Bookings.create(booking), again);
 const confirmed = (booking: Row.Booking): Write =>

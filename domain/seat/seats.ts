@@ -24,19 +24,19 @@ export type Seat = {
  * The hold, as it was read, goes into a checkout: its holder's other tabs can not take it away any more (CAP-3). It ends
  * when it would have ended, or is kept until the time that is given.
  */
-export function attach(pool: Pool.Pool, key: string, bookingId: string, until?: string): Write {
+export function attach(pool: Pool.Pool, key: string, bookingId: string, until?: string): Write[] {
   const holdId = View.idOf(pool.sessionId, pool.index, key);
   const held = pool.holds[key]!;
   const exp = until === undefined ? held.exp : Math.max(Pool.expiry(pool, held), Date.parse(until));
   const entry = { ...held, bk: bookingId, ...(exp !== undefined && { exp }) };
-  return fromHold(pool, key, { entry, occurrence: Events.HoldBooked({ data: { holdId, bookingId } }) });
+  return [fromHold(pool, key, { entry, occurrence: Events.HoldBooked({ data: { holdId, bookingId } }) })];
 }
 
 /** The hold, as it was read, becomes the seats of a booking that waits for no money. */
-export function takeAtOnce(pool: Pool.Pool, key: string, bookingId: string): Write {
+export function takeAtOnce(pool: Pool.Pool, key: string, bookingId: string): Write[] {
   const entry = { ...pool.holds[key]!, bk: bookingId, end: "booked" as const };
   const occurrence = Events.SeatsTaken({ data: { bookingId, spots: entry.n } });
-  return fromHold(pool, key, { entry, occurrence });
+  return [fromHold(pool, key, { entry, occurrence })];
 }
 
 function fromHold(
@@ -113,17 +113,19 @@ function takeFree(pool: Pool.Pool, seat: Seat, now: number): Write {
 }
 
 /** Seats of a confirmed booking become free. */
-export function free({ companyId, sessionId, pool, bookingId, spots }: Seat): Write {
-  return change(
-    Events.SeatsFreed({ data: { bookingId, spots } }),
-    Pool.Pools.patch({ companyId, sessionId, index: pool })
-      .data((a, o) => {
-        o.subtract(a.booked, spots);
-        o.add(a.remaining, spots);
-      })
-      .where((a, o) => o.gte(a.booked, spots)),
-    again,
-  );
+export async function free({ companyId, sessionId, pool, bookingId, spots }: Seat): Promise<Write[]> {
+  return [
+    change(
+      Events.SeatsFreed({ data: { bookingId, spots } }),
+      Pool.Pools.patch({ companyId, sessionId, index: pool })
+        .data((a, o) => {
+          o.subtract(a.booked, spots);
+          o.add(a.remaining, spots);
+        })
+        .where((a, o) => o.gte(a.booked, spots)),
+      again,
+    ),
+  ];
 }
 
 /** The hold of a checkout that came to nothing gives its seats back; nothing to do if time has done it already. */
