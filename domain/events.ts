@@ -160,7 +160,7 @@ export const HoldBooked = recorded(
 export const SeatsTaken = recorded(
   "seats.taken",
   "Seats were paid for and belong to a booking.",
-  ofSeats.extend({ bookingId, spots }),
+  ofSeats.extend({ bookingId, spots, reclaimed: z.array(z.string()).optional() }),
 );
 export const SeatsFreed = recorded(
   "seats.freed",

@@ -173,7 +173,8 @@ function wishOf({ companyId, sessionId, spots }: Pool.Place & { spots: number })
   };
 }
 
-function placing({ companyId, sessionId, home, key, entry }: Squeeze.Wish) {
+function placing({ companyId, sessionId, home, key, entry, unitsOf }: Squeeze.Wish) {
+  const now = new Date(entry.at).toISOString();
   const seconds = View.holdSecondsOf(companyId);
   const { duePk, dueSk } = Pool.dueAt({ companyId, sessionId }, home, entry.at + seconds * 1000);
   return Pool.Pools.patch({ companyId, sessionId, index: home })
@@ -186,7 +187,9 @@ function placing({ companyId, sessionId, home, key, entry }: Squeeze.Wish) {
     .where((a, o) =>
       [
         o.eq(a.status, "OPEN"),
-        o.gt(a.closesAt, new Date(entry.at).toISOString()),
+        o.gt(a.closesAt, now),
+        `(${o.notExists(a.opensAt)} OR ${o.lte(a.opensAt, now)})`,
+        unitsOf === undefined ? o.notExists(a.unitsOf) : o.eq(a.unitsOf, unitsOf),
         o.lte(a.minSpots, entry.n),
         o.gte(a.maxSpots, entry.n),
         o.gte(a.remaining, entry.n),

@@ -25,6 +25,8 @@ export const MOST_POOLS = 90;
 export type Entry = {
   /** Spots. */
   readonly n: number;
+  /** How many of each kind of unit, where the session has kinds: together they take the spots. */
+  readonly u?: Readonly<Record<string, number>>;
   /** Epoch milliseconds: when it was placed. It lives for the pool's `holdSeconds`, or until `exp` once extended. */
   readonly at: number;
   readonly exp?: number;
@@ -49,6 +51,10 @@ export const Pools = new Entity(
       /** CLOSED: no new holds; those there are, are honoured. CANCELLED: the session does not take place. */
       status: { type: ["OPEN", "CLOSED", "CANCELLED"] as const, required: true },
       closesAt: { type: "string", required: true },
+      /** Before it nobody holds a seat; absent where one may at once. */
+      opensAt: { type: "string" },
+      /** The terms with the kinds of units that a hold must name; absent where it just says how many spots. */
+      unitsOf: { type: "string" },
       minSpots: { type: "number", required: true },
       maxSpots: { type: "number", required: true },
       holdSeconds: { type: "number", required: true },
@@ -87,6 +93,8 @@ export const sessionId = (ulid: string, capacity: number): string =>
 type Opening = Place & {
   capacity: number;
   closesAt: string;
+  opensAt?: string | undefined;
+  unitsOf?: string | undefined;
   minSpots: number;
   maxSpots: number;
   holdSeconds: number;
@@ -94,7 +102,7 @@ type Opening = Place & {
 
 /** The pools of a new session, to be committed with it; seats are spread evenly. */
 export function openings(session: Opening): Write[] {
-  const { companyId, closesAt, minSpots, maxSpots, holdSeconds } = session;
+  const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, holdSeconds } = session;
   return shares(session.capacity).map((capacity, index) =>
     change(
       Events.SeatsOpened(),
@@ -108,6 +116,8 @@ export function openings(session: Opening): Write[] {
         holds: {},
         status: "OPEN",
         closesAt,
+        ...(opensAt !== undefined && { opensAt }),
+        ...(unitsOf !== undefined && { unitsOf }),
         minSpots,
         maxSpots,
         holdSeconds,

@@ -8,6 +8,7 @@ import { Again, again, change, commit, commitOne, replay, type Refusal, type Wri
 import { conflict, missing, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import type { HoldId } from "../id.ts";
+import { canonical } from "../once.ts";
 import type { Item } from "../send.ts";
 import * as Pool from "./pool.ts";
 import * as View from "./view.ts";
@@ -19,6 +20,10 @@ export type Wish = {
   readonly key: string;
   readonly holdId: HoldId;
   readonly entry: Pool.Entry;
+  /** The terms whose kinds of units are meant, where some are. */
+  readonly unitsOf?: string | undefined;
+  /** Staff seat somebody whenever the sale ended: only where it ends after this, which the caller knows to be in time. */
+  readonly closesAfter?: string;
 };
 
 const LOOKS = 12;
@@ -50,16 +55,24 @@ export async function into(wish: Wish, seen: Pool.Pool): Promise<Pool.Pool> {
 }
 
 /** What a refused placing means; "again" is for want of seats, which is not the last word. */
-export function refusePlacing({ key, entry }: Wish, old: Item | undefined): Refusal {
+export function refusePlacing(wish: Wish, old: Item | undefined): Refusal {
   if (!old) return missing("session");
+  const { key, entry, unitsOf } = wish;
   const pool = old as unknown as Pool.Pool;
   const own = pool.holds[key];
-  if (own && own.n !== entry.n) {
+  if (own && (own.n !== entry.n || canonical(own.u) !== canonical(entry.u))) {
     return unprocessable("idempotency.key_reused", "This Idempotency-Key was used with another request.");
   }
   if (own) return replay(View.placedOf(pool, key, own));
-  if (pool.status !== "OPEN" || pool.closesAt <= new Date(entry.at).toISOString()) {
-    return conflict("session.closed", "This session is not on sale any more.", { closesAt: pool.closesAt });
+  const { opensAt, closesAt } = pool;
+  if (!doors(wish).status.includes(pool.status) || closesAt <= doors(wish).closesAfter) {
+    return conflict("session.closed", "This session is not on sale any more.", { closesAt });
+  }
+  if (opensAt !== undefined && opensAt > doors(wish).opensBy) {
+    return conflict("session.not_open_yet", "This session can not be booked yet.", { opensAt });
+  }
+  if (pool.unitsOf !== undefined && unitsOf === undefined) {
+    return unprocessable("hold.units_missing", "Say how many of each kind of unit, not how many spots.");
   }
   if (entry.n < pool.minSpots || entry.n > pool.maxSpots) {
     const { minSpots, maxSpots } = pool;
@@ -70,6 +83,16 @@ export function refusePlacing({ key, entry }: Wish, old: Item | undefined): Refu
   }
   return again();
 }
+
+type Doors = { status: readonly Pool.Pool["status"][]; closesAfter: string; opensBy: string };
+
+/** When a pool takes this hold, by its state and its times. */
+function doors({ entry, closesAfter }: Wish): Doors {
+  if (closesAfter !== undefined) return { status: ["OPEN", "CLOSED"], closesAfter, opensBy: EVER };
+  const now = new Date(entry.at).toISOString();
+  return { status: ["OPEN"], closesAfter: now, opensBy: now };
+}
+const EVER = "9999";
 
 /** Entries that may give way to this hold: those whose time is over, then the holder's own without a checkout. */
 function roomIn(pool: Pool.Pool, { entry }: Wish, now: number): Pool.Held[] {
@@ -88,6 +111,26 @@ async function takeOver(wish: Wish, home: Pool.Pool, gone: readonly Pool.Held[])
 }
 
 async function borrow(wish: Wish, home: Pool.Pool, pools: readonly Pool.Pool[]): Promise<Pool.Pool> {
+  await commit(borrowing(wish, home, pools), undefined);
+  return Pool.get(wish, wish.home);
+}
+
+/**
+ * What places the hold in the pools as they were read, for whoever commits it together with other things: its own pool's
+ * room, or seats that others lend; or why it can not be.
+ */
+export function fitting(wish: Wish, pools: readonly Pool.Pool[]): Write[] {
+  const home = pools[wish.home]!;
+  // Its twin was faster; whoever has a memory of that finds it now.
+  if (home.holds[wish.key]) throw again();
+  const refused = refusePlacing(wish, home);
+  if (!(refused instanceof Again)) throw refused;
+  const room = roomIn(home, wish, Clock.millis());
+  const roomy = home.remaining + Pool.sum(room) >= wish.entry.n;
+  return roomy ? [placing(wish, home, room, 0)] : borrowing(wish, home, pools);
+}
+
+function borrowing(wish: Wish, home: Pool.Pool, pools: readonly Pool.Pool[]): Write[] {
   const now = Clock.millis();
   const room = roomIn(home, wish, now);
   const need = wish.entry.n - home.remaining - Pool.sum(room);
@@ -99,8 +142,7 @@ async function borrow(wish: Wish, home: Pool.Pool, pools: readonly Pool.Pool[]):
   const loans = need > 0 ? (loansFor(need, over) ?? loansFor(need, alsoOwn)) : [];
   if (!loans) throw noSeats(wish, pools, now);
   const lent = loans.reduce((sum, loan) => sum + loan.seats, 0);
-  await commit([placing(wish, home, room, lent), ...loans.map((loan) => lending(loan, now))], undefined);
-  return Pool.get(wish, wish.home);
+  return [placing(wish, home, room, lent), ...loans.map((loan) => lending(loan, now))];
 }
 
 type Lender = { pool: Pool.Pool; gone: readonly Pool.Held[]; free: number };
@@ -133,15 +175,26 @@ function placing(wish: Wish, home: Pool.Pool, gone: readonly Pool.Held[], lent: 
   const borrowed = { ...home, remaining: home.remaining + lent };
   const { remaining, holds, next } = Pool.without(borrowed, gone, entry.at, [key, entry]);
   const reclaimed = gone.map(([goneKey]) => View.idOf(home.sessionId, home.index, goneKey));
+  const { status, closesAfter } = doors(wish);
+  const told = { spots: entry.n, ...(reclaimed.length > 0 && { reclaimed }) };
+  const booked = entry.end === "booked" ? { booked: home.booked + entry.n } : {};
   return change(
-    Events.HoldPlaced({ data: { holdId, spots: entry.n, ...(reclaimed.length > 0 && { reclaimed }) } }),
+    entry.end === "booked"
+      ? Events.SeatsTaken({ data: { bookingId: entry.bk!, ...told } })
+      : Events.HoldPlaced({ data: { holdId, ...told } }),
     Pool.Pools.patch(View.keyOf(home))
-      .set({ remaining, holds, capacity: home.capacity + lent, ...Pool.dueAt(home, home.index, next!) })
+      .set({
+        remaining,
+        holds,
+        capacity: home.capacity + lent,
+        ...booked,
+        ...Pool.dueAt(home, home.index, next!),
+      })
       .where((a, o) =>
         [
           o.eq(a.version, home.version!),
-          o.eq(a.status, "OPEN"),
-          o.gt(a.closesAt, new Date(entry.at).toISOString()),
+          `(${status.map((one) => o.eq(a.status, one)).join(" OR ")})`,
+          o.gt(a.closesAt, closesAfter),
         ].join(" AND "),
       ),
     (old) => refusePlacing(wish, old),
