@@ -61,7 +61,7 @@ export const Policy = z
 export type Policy = z.infer<typeof Policy>;
 
 /** Everything goes back until the start. */
-export const DEFAULT: Policy = {
+export const DEFAULT_POLICY: Policy = {
   windows: [{ hoursBefore: 0, refundPercent: 100 }],
   refundTo: "origin",
   noShowFeePercent: 0,

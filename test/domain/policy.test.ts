@@ -54,7 +54,7 @@ const rows: [string, Partial<Policy.Case>, Expected][] = [
   ["before no window at all", { at: before(2 * HOUR - 1) }, [0, 45_001, 0, "wallet", "no_refund"]],
   [
     "the default policy, at the last moment",
-    { policy: Policy.DEFAULT, at: STARTS },
+    { policy: Policy.DEFAULT_POLICY, at: STARTS },
     [45_001, 0, 100, "origin", "full_refund"],
   ],
   [
@@ -171,7 +171,7 @@ describe("what cancelling gives", () => {
   it("BKG-8 a fee for not coming is a part of the price, rounded down", () => {
     expect(Policy.noShowFee(stepped, uah(1000))).toEqual(uah(330));
     expect(Policy.noShowFee(stepped, uah(101))).toEqual(uah(33));
-    expect(Policy.noShowFee(Policy.DEFAULT, uah(1000))).toEqual(uah(0));
+    expect(Policy.noShowFee(Policy.DEFAULT_POLICY, uah(1000))).toEqual(uah(0));
   });
 
   it("BKG-7 moving is allowed to the last millisecond, or never", () => {
@@ -202,7 +202,7 @@ describe("what a policy can be", () => {
 
   it("BKG-6 windows may be told in any order, and a policy is kept as it was told", () => {
     expect(Policy.Policy.parse(stepped)).toEqual(stepped);
-    expect(Policy.Policy.parse(Policy.DEFAULT)).toEqual(Policy.DEFAULT);
+    expect(Policy.Policy.parse(Policy.DEFAULT_POLICY)).toEqual(Policy.DEFAULT_POLICY);
   });
 });
 
