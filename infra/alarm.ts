@@ -4,8 +4,8 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
-import type { Construct } from "constructs";
 import type { Environment } from "./environments.ts";
+import { type House, constructId, physicalName } from "./house.ts";
 import type { Keys } from "./keys.ts";
 
 export interface Ringing {
@@ -16,11 +16,14 @@ export interface Ringing {
   readonly threshold?: number;
 }
 
-/** An alarm that tells whoever it wakes what it means for people. Silence is good news. */
-export function ring(scope: Construct, id: string, topic: Topic, ringing: Ringing): void {
+/**
+ * An alarm that tells whoever it wakes what it means for people; its name says where to look. Silence is good news.
+ * It knows what it watches by name alone: a reference would tie its stack to every function.
+ */
+export function ring({ environment, topic }: House, name: string, ringing: Ringing): void {
   const { metric, ifItFails, threshold = 1 } = ringing;
-  new cloudwatch.Alarm(scope, id, {
-    alarmName: alarmName(scope, id),
+  new cloudwatch.Alarm(topic.stack, constructId(name), {
+    alarmName: physicalName(environment, name),
     metric,
     threshold,
     alarmDescription: ifItFails,
@@ -30,11 +33,20 @@ export function ring(scope: Construct, id: string, topic: Topic, ringing: Ringin
   }).addAlarmAction(new SnsAction(topic));
 }
 
-/** `holdfast-dev-api-holds-errors`: where it is in the stack, so that whoever is woken can look it up. */
-const alarmName = (scope: Construct, id: string): string => {
-  const within = [...scope.node.path.split("/"), id].filter((part) => part !== "");
-  return within.map((part) => part.replaceAll(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()).join("-");
-};
+/** A metric that AWS keeps of a function or a queue. */
+export const kept = (
+  namespace: "AWS/Lambda" | "AWS/SQS",
+  metricName: string,
+  dimensionsMap: Record<string, string>,
+  { statistic, minutes }: { statistic: "Sum" | "Maximum"; minutes: number },
+) =>
+  new cloudwatch.Metric({
+    namespace,
+    metricName,
+    dimensionsMap,
+    statistic,
+    period: Duration.minutes(minutes),
+  });
 
 /** A metric that the product emits itself; `service` is its only dimension, or `function` beside it. */
 export const emitted = (

@@ -12,41 +12,10 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { entryOf } from "./entries.ts";
 import type { Environment } from "./environments.ts";
-import { Fn } from "./fn.ts";
-import * as functions from "./functions.ts";
-import { limitVariables } from "./grants.ts";
-import { type House, constructId } from "./house.ts";
-import type { Route, Routes } from "./routes.ts";
-
-/** One Lambda per resource file; its routes are those that the file exports. */
-export function makeResources(house: House, { api }: Routes, authoriser: IHttpRouteAuthorizer): void {
-  for (const [resource, work] of Object.entries(functions.api)) {
-    const fn = new Fn(house, {
-      ...work,
-      grants: [...work.grants, "limits.count"],
-      name: `api-${resource}`,
-      entry: entryOf.api(resource),
-      answersPeople: true,
-    });
-    addRoutes(house.api, fn, api.get(resource) ?? [], {
-      authoriser,
-      whyOpen: "The verb behind this route may be called by the public: it shows only what is published.",
-    });
-  }
-}
-
-/** What the API says of itself, to anyone. */
-export function makeReference(house: House, { reference }: Routes): void {
-  const fn = new Fn(house, { ...functions.reference, name: "reference", entry: entryOf.reference });
-  for (const [variable, limit] of Object.entries(limitVariables(house.environment))) {
-    fn.lambda.addEnvironment(variable, limit);
-  }
-  addRoutes(house.api, fn, reference, {
-    whyOpen: "The reference is for anyone, and so is being told that an address is none.",
-  });
-}
+import type { Fn } from "./fn.ts";
+import { constructId } from "./house.ts";
+import type { Route } from "./routes.ts";
 
 /** An API, its stage and its access log; routes come later, so that functions can know its address. */
 export function makeApi(stack: Stack, id: string, name: string, environment: Environment): HttpApi {
@@ -91,12 +60,18 @@ export function makeApi(stack: Stack, id: string, name: string, environment: Env
   return api;
 }
 
+/** Who is asked about a caller, and why nobody is where a route is open. */
+export interface Access {
+  readonly authoriser?: IHttpRouteAuthorizer;
+  readonly whyOpen: string;
+}
+
 /** Whether each route has the authoriser or an acknowledged reason to have none. */
 export function addRoutes(
   api: HttpApi,
   fn: Fn,
   routes: readonly Route[],
-  { authoriser, whyOpen }: { authoriser?: IHttpRouteAuthorizer; whyOpen: string },
+  { authoriser, whyOpen }: Access,
 ): void {
   // One permission for the API instead of one per route: a function's policy has room for only a few dozen.
   const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda, {

@@ -15,7 +15,8 @@ await buildFunctions();
 // The command that runs Lambda's own node, as docs/performance.md has it; without it functions start without help.
 const lambdaNode = process.env["LAMBDA_NODE"];
 if (lambdaNode) giveHeadStart(entries.map(bundleDirectory), lambdaNode);
-const { status } = spawnSync("cdk", ["deploy", `holdfast-${name}`, "--context", `env=${name}`, ...more], {
+// Every stack of the environment, each after those that it takes something from.
+const { status } = spawnSync("cdk", ["deploy", "--all", "--context", `env=${name}`, ...more], {
   cwd: resolve(import.meta.dirname, ".."),
   stdio: "inherit",
 });

@@ -3,11 +3,11 @@ import { type Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { emitted, ring } from "./alarm.ts";
+import { emitted, kept, ring } from "./alarm.ts";
 import { bundleDirectory } from "./build.ts";
 import type { Work } from "./functions.ts";
 import { granted } from "./grants.ts";
-import { type House, constructId } from "./house.ts";
+import { type House, constructId, physicalName } from "./house.ts";
 import { OwnRole } from "./own-role.ts";
 import { release } from "./release.ts";
 
@@ -31,6 +31,7 @@ export class Fn extends Construct {
   constructor(house: House, props: FnProps) {
     super(house.stack, constructId(props.name));
     const { environment } = house;
+    const functionName = physicalName(environment, props.name);
     const { statements, variables } = granted(house, props.grants);
 
     this.role = new OwnRole(this, "Role", new ServicePrincipal("lambda.amazonaws.com"));
@@ -44,7 +45,7 @@ export class Fn extends Construct {
     logGroup.grantWrite(this.role);
 
     this.lambda = new lambda.Function(this, "Function", {
-      functionName: `holdfast-${environment.name}-${props.name}`,
+      functionName,
       description: `If it fails: ${props.ifItFails}`,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -69,14 +70,14 @@ export class Fn extends Construct {
       },
     });
 
-    ring(this, "Errors", house.topic, {
-      metric: this.lambda.metricErrors({ period: Duration.minutes(5) }),
+    const watched = { FunctionName: functionName };
+    ring(house, `${props.name}-errors`, {
+      metric: kept("AWS/Lambda", "Errors", watched, { statistic: "Sum", minutes: 5 }),
       ifItFails: props.ifItFails,
     });
     if (props.answersPeople) {
       // It turns its bugs into answers, which Lambda counts as success; so it counts them itself.
-      const { functionName } = this.lambda;
-      ring(this, "Answers", house.topic, {
+      ring(house, `${props.name}-answers`, {
         metric: emitted("ServerErrors", environment, { function: functionName }),
         ifItFails: props.ifItFails,
       });

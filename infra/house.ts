@@ -8,10 +8,11 @@ import type { Keys } from "./keys.ts";
 
 /** What every function may be connected to: built first, then handed to whatever moves in. */
 export interface House {
+  /** Where what moves in is put. */
   readonly stack: Stack;
   readonly environment: Environment;
   readonly keys: Keys;
-  /** Where alarms ring. */
+  /** Where alarms ring; they are put into its stack. */
   readonly topic: Topic;
   readonly table: TableV2;
   /** What callers have used of their rate limits. */
@@ -20,6 +21,10 @@ export interface House {
   readonly api: HttpApi;
   readonly sandbox?: { readonly api: HttpApi; readonly table: TableV2 };
 }
+
+/** `holdfast-dev-api-holds`: names are ours, so that alarms can watch by name what lives in another stack. */
+export const physicalName = ({ name }: Environment, part?: string): string =>
+  part === undefined ? `holdfast-${name}` : `holdfast-${name}-${part}`;
 
 /** `booking-confirmed-notifyCustomer` → `BookingConfirmedNotifyCustomer`. */
 export const constructId = (name: string): string =>

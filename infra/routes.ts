@@ -25,23 +25,21 @@ const root = resolve(import.meta.dirname, "..");
 
 export async function readRoutes(): Promise<Routes> {
   return {
-    api: await each("functions/api", functions.api, async (resource) => {
-      const { routes } = await load<{ routes: Record<string, { may: readonly string[] }> }>(
-        entryOf.api(resource),
-      );
-      return Object.entries(routes).map(([key, { may }]) => ({ key, open: may.includes("public") }));
-    }),
+    api: await each("functions/api", functions.api, (resource) => openToWhoMay(entryOf.api(resource))),
     webhooks: await each("functions/webhooks", functions.webhooks, async (gateway) => {
       const { route } = await load<{ route: string }>(entryOf.webhook(gateway));
       return [{ key: route, open: true }];
     }),
     reference: await allOpen(entryOf.reference),
-    web: await each("functions/web", functions.web, async (page) => {
-      const { routes } = await load<{ routes: Record<string, unknown> }>(entryOf.web(page));
-      return Object.keys(routes).map((key) => ({ key, open: true }));
-    }),
+    web: await each("functions/web", functions.web, (page) => allOpen(entryOf.web(page))),
     sandbox: await allOpen(entryOf.sandbox("gateway")),
   };
+}
+
+/** Verbs: open where the public may call them. */
+async function openToWhoMay(entry: string): Promise<readonly Route[]> {
+  const { routes } = await load<{ routes: Record<string, { may: readonly string[] }> }>(entry);
+  return Object.entries(routes).map(([key, { may }]) => ({ key, open: may.includes("public") }));
 }
 
 async function allOpen(entry: string): Promise<readonly Route[]> {
@@ -59,7 +57,7 @@ async function each(
   const names = files.map((file) => basename(file, ".ts")).toSorted();
   const expected = Object.keys(known).toSorted();
   if (names.join() !== expected.join()) {
-    throw new Error(`${folder} has ${names.join(", ")}; infra/functions.ts expects ${expected.join(", ")}.`);
+    throw new Error(`${folder} has ${names.join(", ")}; infra/functions/ expects ${expected.join(", ")}.`);
   }
   return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
 }

@@ -2,12 +2,12 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
-import { ring } from "./alarm.ts";
+import { kept, ring } from "./alarm.ts";
 import { makeDeadLetters } from "./dead-letters.ts";
 import { entryOf } from "./entries.ts";
 import { Fn } from "./fn.ts";
 import * as functions from "./functions.ts";
-import type { House } from "./house.ts";
+import { type House, physicalName } from "./house.ts";
 
 interface Follower {
   readonly name: "relay" | "bookkeeper";
@@ -87,8 +87,9 @@ function follow(house: House, { name, work, late, ...batches }: Follower): void 
   // Lambda checks that the role may read the stream at the moment the mapping is made.
   mapping.node.addDependency(fn.role);
 
-  ring(fn, "Late", house.topic, {
-    metric: fn.lambda.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }),
+  const watched = { FunctionName: physicalName(house.environment, name) };
+  ring(house, `${name}-late`, {
+    metric: kept("AWS/Lambda", "IteratorAge", watched, { statistic: "Maximum", minutes: 1 }),
     threshold: batches.lateMinutes * 60_000,
     ifItFails: late,
   });

@@ -9,7 +9,8 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { buildFunctions } from "./build.ts";
 import { environment, environmentNames } from "./environments.ts";
 import { readRoutes } from "./routes.ts";
-import { Holdfast } from "./stack.ts";
+import { makeStacks } from "./stacks.ts";
+import { merge, type Stacks, type Template } from "./template.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -18,7 +19,7 @@ export async function assemble(name?: string, outdir?: string): Promise<App> {
   const app = new App({ context: featureFlags(), ...(outdir !== undefined && { outdir }) });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const wanted: unknown = name ?? app.node.tryGetContext("env") ?? "dev";
-  new Holdfast(app, environment(wanted), await readRoutes());
+  makeStacks(app, environment(wanted), await readRoutes());
   return app;
 }
 
@@ -26,10 +27,13 @@ export async function assemble(name?: string, outdir?: string): Promise<App> {
 export async function synthesise(
   name: string,
   directory = resolve(root, "cdk.out", name),
-): Promise<{ template: Record<string, unknown>; directory: string }> {
+): Promise<{ template: Template; stacks: Stacks; directory: string }> {
   const app = await assemble(name, directory);
-  const { template } = app.synth().getStackByName(`holdfast-${name}`);
-  return { template: template as Record<string, unknown>, directory };
+  const made = app
+    .synth()
+    .stacks.map(({ stackName, template }) => [stackName, template as Template] as const);
+  const stacks = Object.fromEntries(made);
+  return { template: merge(stacks), stacks, directory };
 }
 
 // Only the command line tool reads cdk.json by itself; without its flags we would synthesise something else than it.
@@ -43,8 +47,9 @@ function featureFlags(): Record<string, unknown> {
 if (import.meta.main) {
   await buildFunctions();
   for (const name of environmentNames) {
-    const { template, directory } = await synthesise(name);
-    const resources = Object.keys(template["Resources"] as object).length;
-    process.stdout.write(`${name.padEnd(8)} ${resources} resources  ${directory}\n`);
+    const { stacks, directory } = await synthesise(name);
+    for (const [stack, { Resources = {} }] of Object.entries(stacks)) {
+      process.stdout.write(`${stack.padEnd(24)} ${Object.keys(Resources).length} resources  ${directory}\n`);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildFunctions } from "../../infra/build.ts";
 import { environmentNames, type EnvironmentName } from "../../infra/environments.ts";
 import { synthesise } from "../../infra/synth.ts";
+import { merge, type Stacks } from "../../infra/template.ts";
 
 export interface Resource {
   readonly Type: string;
@@ -19,20 +20,28 @@ export interface Statement {
 }
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** Every environment, synthesised apart from what a running system may be reading. */
-export async function synthesiseAll(): Promise<Record<EnvironmentName, Resources>> {
+/** The stacks of every environment, synthesised apart from what a running system may be reading. */
+export async function synthesiseStacks(): Promise<Record<EnvironmentName, Stacks>> {
   const scratch = mkdtempSync(join(tmpdir(), "holdfast-synth-"));
   try {
     await buildFunctions();
     const all = environmentNames.map(async (name) => {
-      const { template } = await synthesise(name, join(scratch, name));
-      return [name, template["Resources"] as Resources] as const;
+      const { stacks } = await synthesise(name, join(scratch, name));
+      return [name, stacks] as const;
     });
-    return Object.fromEntries(await Promise.all(all)) as Record<EnvironmentName, Resources>;
+    return Object.fromEntries(await Promise.all(all)) as Record<EnvironmentName, Stacks>;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+/** What the stacks of each environment have together. */
+export function merged(all: Record<EnvironmentName, Stacks>): Record<EnvironmentName, Resources> {
+  const each = environmentNames.map((name) => [name, merge(all[name]).Resources] as const);
+  return Object.fromEntries(each) as Record<EnvironmentName, Resources>;
+}
+
+export const synthesiseAll = async () => merged(await synthesiseStacks());
 
 export const ofType = (resources: Resources, type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
@@ -75,10 +84,14 @@ export const usesOf = (resources: Resources, key: string | undefined) =>
       ),
   );
 
-/** Alarms whose metric is about the resource with this logical id. */
-export const alarmsOn = (resources: Resources, id: string): Resource[] =>
-  ofType(resources, "AWS::CloudWatch::Alarm")
+/** Alarms whose metric is about this function or queue, which they know by its name alone. */
+export const alarmsOn = (resources: Resources, id: string): Resource[] => {
+  const { FunctionName, QueueName } = resources[id]?.Properties ?? {};
+  return ofType(resources, "AWS::CloudWatch::Alarm")
     .map(([, alarm]) => alarm)
     .filter(({ Properties }) =>
-      ((Properties["Dimensions"] ?? []) as { Value: unknown }[]).some(({ Value }) => named(Value) === id),
+      ((Properties["Dimensions"] ?? []) as { Value: unknown }[]).some(
+        ({ Value }) => Value === (FunctionName ?? QueueName),
+      ),
     );
+};

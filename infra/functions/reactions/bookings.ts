@@ -1,0 +1,22 @@
+import { changes, type Reaction } from "../work.ts";
+
+export const bookings: readonly Reaction[] = [
+  {
+    on: "booking.created",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers are not told that their booking waits for a payment.",
+  },
+  {
+    on: "booking.confirmed",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers have paid and booked but are not told so.",
+  },
+  {
+    on: "booking.cancelled",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers are not told that their booking was cancelled and may come in vain.",
+  },
+];
