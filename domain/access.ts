@@ -41,8 +41,17 @@ export const Members = new Entity(
 /**
  * public: anyone. user: any signed-in person. customer: any signed-in person, for himself in any company.
  * staff: every role of the company; or one role. platform admins may do what staff may. system: timers and events.
+ * key: a program with an API key of this scope; whoever it acts for may what a customer may, in the key's company.
  */
-export type Grant = "public" | "user" | "customer" | "staff" | "platform" | "system" | Actor.Role;
+export type Grant =
+  | `key:${Actor.Scope}`
+  | "public"
+  | "user"
+  | "customer"
+  | "staff"
+  | "platform"
+  | "system"
+  | Actor.Role;
 
 type Scope = { readonly companyId: CompanyId | undefined; readonly bookingId: unknown };
 
@@ -55,6 +64,7 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
   }
   if (may.every((grant) => grant === "system"))
     throw forbidden("access.forbidden", "This is for timers and events.");
+  if (actor.key) return mustUnlock(actor, may, companyId);
   if (!actor.userId) throw unauthenticated("token.missing", "Sign in: send a bearer token.");
   if (actor.guest && may.includes("customer")) mustConcern(actor.guest, { companyId, bookingId });
   if ((may.includes("user") && !actor.guest) || may.includes("customer")) {
@@ -77,6 +87,14 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
 function mustConcern(guest: NonNullable<Actor.Actor["guest"]>, { companyId, bookingId }: Scope): void {
   if (companyId !== guest.companyId) throw missing("company");
   if (guest.bookingId !== undefined && bookingId !== guest.bookingId) throw missing("booking");
+}
+
+function mustUnlock(actor: Actor.Actor, may: readonly Grant[], companyId: CompanyId | undefined): void {
+  const { scopes, companyId: own } = actor.key!;
+  if (companyId !== own) throw missing("company");
+  if (!may.includes("customer") && !scopes.some((scope) => may.includes(`key:${scope}`)))
+    throw forbidden("access.forbidden", "This key is not for that.");
+  actor.kind = "key";
 }
 
 /** Makes the actor act as staff of the company, or refuses. */
@@ -114,8 +132,8 @@ export async function ownOrStaff(row: { companyId: string; userId: string }, nou
 }
 
 async function roleIn(companyId: CompanyId): Promise<Actor.Role | undefined> {
-  const { roles, userId, guest } = Actor.current();
-  if (guest) return undefined;
+  const { roles, userId, guest, key } = Actor.current();
+  if (guest || key) return undefined;
   if (!roles.has(companyId) && userId) {
     const { data } = await Members.get({ companyId, userId: userId satisfies UserId }).go({
       consistent: true,

@@ -3,14 +3,25 @@
  * `commit`. Without an actor everything fails closed.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { CompanyId, UserId } from "./id.ts";
+import type { CompanyId, KeyId, ResellerId, UserId } from "./id.ts";
 
 export const ROLES = ["owner", "admin", "manager", "coach"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What an API key may be good for. */
+export const SCOPES = ["resale"] as const;
+export type Scope = (typeof SCOPES)[number];
+/** The key of a reseller's program: for one company, and for what its scopes say. */
+export type Key = {
+  readonly keyId: KeyId;
+  readonly companyId: CompanyId;
+  readonly resellerId: ResellerId;
+  readonly scopes: readonly Scope[];
+};
+
 export type Actor = {
   /** Decided by the verb as it authorises: a coach who books a class for herself acts as a customer. */
-  kind: "public" | "customer" | "staff" | "platform" | "system";
+  kind: "public" | "customer" | "staff" | "platform" | "system" | "key";
   readonly requestId: string;
   readonly userId?: UserId;
   readonly name?: string;
@@ -19,6 +30,8 @@ export type Actor = {
   readonly platformAdmin?: boolean;
   /** Has no account, only our token: a customer of this company; with a booking, for nothing but that booking. */
   readonly guest?: { readonly companyId: CompanyId; readonly bookingId?: string };
+  /** A program that shows a key of ours; `userId` is then whoever it acts for, or the reseller himself. */
+  readonly key?: Key;
   readonly ip?: string;
   readonly userAgent?: string;
   readonly idempotencyKey?: string;
@@ -57,5 +70,18 @@ export function currentUser(): UserId {
   if (!userId) throw new Error("No user: this verb needs a person.");
   return userId;
 }
+
+/** The reseller whose key this is; only behind a verb that is for keys. */
+export function currentKey(): Key {
+  const { key } = current();
+  if (!key) throw new Error("No key: this verb needs one.");
+  return key;
+}
+
+/** Runs in the name of somebody whom the key brings: what he holds and books is his, and nobody else's. */
+export const onBehalfOf = <T>(userId: UserId, run: () => Promise<T>, idempotencyKey?: string): Promise<T> => {
+  const { pin: _, command: __, idempotencyKey: ___, ...actor } = current();
+  return within({ ...actor, userId, ...(idempotencyKey !== undefined && { idempotencyKey }) }, run);
+};
 
 export const system = (requestId: string): Actor => ({ kind: "system", requestId, roles: new Map() });

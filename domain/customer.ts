@@ -152,6 +152,8 @@ export const Contact = z.strictObject({
   name: z.string().trim().min(1).max(120),
   email: z.email().max(254),
 });
+/** What is said of a customer who did not come himself. */
+type Said = { name?: string | undefined; email?: string | undefined };
 
 /** Which customer of the company the caller is, if he is one yet. */
 export async function me(companyId: string): Promise<CustomerId | undefined> {
@@ -187,7 +189,7 @@ export async function namesOf(
  */
 export async function firstUse(
   companyId: string,
-  contact?: z.infer<typeof Contact>,
+  contact?: Said,
 ): Promise<{ customerId: CustomerId; writes: Write[] }> {
   const userId = Actor.currentUser();
   const { email, name = contact?.name } = Actor.current();
@@ -208,7 +210,7 @@ export async function firstUse(
     userId,
     createdAt: Clock.iso(),
     ...(name && { name }),
-    ...(contact && { unverifiedEmail: contact.email }),
+    ...(contact?.email && { unverifiedEmail: contact.email }),
   };
   const writes = [
     change(Events.CustomerCreated(), Customers.create({ ...record, ...(email && { email }) }), again),

@@ -232,3 +232,4 @@ export const NotificationRead = recorded(
 
 export * from "./payment/events.ts";
 export * from "./reconciliation/events.ts";
+export * from "./resale/events.ts";

@@ -28,6 +28,8 @@ export const PaymentId = idOf<"PaymentId">("pay");
 export const CardId = idOf<"CardId">("crd");
 export const RefundId = idOf<"RefundId">("ref");
 export const CallbackId = idOf<"CallbackId">("cbk");
+export const ResellerId = idOf<"ResellerId">("rsr");
+export const KeyId = idOf<"KeyId">("key");
 export const NotificationId = idOf<"NotificationId">("ntf");
 export const DifferenceId = idOf<"DifferenceId">("dif");
 /** Whatever the issuer calls a person; `userOf` makes it safe to be part of a key. */
@@ -42,6 +44,8 @@ export type BookingId = z.infer<typeof BookingId>;
 export type PaymentId = z.infer<typeof PaymentId>;
 export type RefundId = z.infer<typeof RefundId>;
 export type CallbackId = z.infer<typeof CallbackId>;
+export type ResellerId = z.infer<typeof ResellerId>;
+export type KeyId = z.infer<typeof KeyId>;
 export type NotificationId = z.infer<typeof NotificationId>;
 export type UserId = z.infer<typeof UserId>;
 
@@ -51,6 +55,9 @@ export const newUlid = (): string => ulid(Clock.millis(), randomFraction);
 const GUEST = "gst_";
 /** Somebody without an account; no subject of the issuer can have such an id. */
 export const guestId = (): UserId => UserId.parse(`${GUEST}${newUlid()}`);
+
+/** Always the same one for the same reason to have one: whom a reseller books for. */
+export const guestFor = (reason: string): UserId => UserId.parse(`${GUEST}${digest(reason, 26)}`);
 
 /** A subject of the issuer as a user id: kept where it is safe in a key, else replaced by its hash. */
 export const userOf = (subject: string): UserId =>

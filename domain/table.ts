@@ -1,5 +1,5 @@
 /**
- * The one table. Every pk starts with the company, but for the globals: slugs, gateway references, a user's own rows.
+ * The one table. Every pk starts with the company, but for the globals: slugs, API keys, gateway references, a user's own rows.
  *
  * question                                   where                                               cost
  * a company, by id / by slug                 C#c / COMPANY · SLUG#s                              1 get · 2 gets
@@ -28,6 +28,8 @@
  * a company's credentials at gateways        C#c/GATEWAYS / gateway                              1 get · 1 query
  * a gateway's callback, once · a payment's    C#c/PAYMENT#p / CALLBACK#payment_content             a condition · 1 query
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
+ * a company's resellers · one's keys         C#c/RESELLERS / reseller · C#c/RESELLER#r / KEY#k       1 query each
+ * what is this API key good for              KEY#hash                                            1 get
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * a day's reconciliation, its differences   C#c/RECONCILIATION#day / RUN · PROGRESS · DIFFERENCE#d  1 get · 1 query
  * a company's reconciliations                byTime C#c/RECONCILIATIONS / day                    1 query

@@ -7,10 +7,10 @@ import * as Metric from "../domain/metric.ts";
 import type { Request } from "./caller.ts";
 
 /** TEN-7; an environment may say otherwise. */
-const USUAL: Record<Limit.Kind, number> = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
+type Usual = Exclude<Limit.Kind, "key">;
+const USUAL: Record<Usual, number> = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
 
-const limitOf = (kind: Limit.Kind): number =>
-  Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
+const limitOf = (kind: Usual): number => Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
 
 /** On a route that is open to anyone, nobody has looked at the token. */
 type Caller = {
@@ -29,6 +29,16 @@ export function admit(event: Caller, share?: Limit.Share): Limit.Standing {
 /** A gateway's callbacks come from few addresses, and each may be somebody's payment. */
 export const admitGateway = ({ http }: Caller["requestContext"], share?: Limit.Share): Limit.Standing =>
   Limit.take("gateway", http.sourceIp, limitOf("gateway"), share);
+
+/** A key has the limit that its company gave it; who shows none that we know has that of his address. */
+export const admitKey = (
+  { http }: Caller["requestContext"],
+  known: { keyId: string; limitPerMinute: number } | undefined,
+  share?: Limit.Share,
+): Limit.Standing =>
+  known
+    ? Limit.take("key", known.keyId, known.limitPerMinute, share)
+    : Limit.take("public", http.sourceIp, limitOf("public"), share);
 
 /** As the IETF's draft has them: the quota and its window, and what is left of it until when. */
 export const headersOf = ({ kind, limit, windowSeconds, remaining, resetSeconds }: Limit.Standing) => ({

@@ -72,6 +72,7 @@ const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   member: ({ userId }) => String(userId),
   gatewaySettings: ({ gateway }) => String(gateway),
   reconciliation: ({ day }) => `reconciliation-${String(day)}`,
+  apiKey: ({ keyId }) => String(keyId),
   wallet: ({ customerId, currency }) => `${String(customerId)}-${String(currency)}`,
 };
 

@@ -43,7 +43,7 @@ export const cancel = verb({
       });
     }
     mustNotHaveStarted(booking);
-    const because = Actor.current().kind === "customer" ? "customer" : "staff";
+    const because = ["customer", "key"].includes(Actor.current().kind) ? "customer" : "staff";
     const { writes, refund, walletRefund, status } = await ending(booking, because, reason);
     return commit(writes, {
       ...Row.viewOf({

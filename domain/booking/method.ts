@@ -4,6 +4,8 @@
  *   gateway     on a gateway's page, before the hold is over; a part of it from his wallet if he likes
  *   wallet      from his wallet, at once; or as soon as it has been topped up, if he may wait for that
  *   on_arrival  at the door, where the activity allows it: the booking is certain at once, its money is not
+ *
+ * A reseller's customer has paid him; what he owes for it is his affair with the company (`resale`), and not asked for.
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
@@ -65,7 +67,8 @@ export type ByGateway = {
 export type Method =
   | ByGateway
   | { readonly by: "wallet"; readonly waits: boolean }
-  | { readonly by: "on_arrival" };
+  | { readonly by: "on_arrival" }
+  | { readonly by: "resale"; readonly resellerId: string };
 
 /** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
 export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {

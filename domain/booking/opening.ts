@@ -5,11 +5,13 @@
  *   gateway     AWAITING_GATEWAY; a part of the price may be set aside in the wallet
  *   wallet      CONFIRMED with the money; or AWAITING_TOPUP, if it is not there and may come
  *   on_arrival  CONFIRMED without it
+ *   resale      CONFIRMED, and the reseller owes the money
  */
 import * as Clock from "../clock.ts";
 import { change, again, conflictOf, type Write } from "../commit.ts";
 import { unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
+import * as Journal from "../ledger/journal.ts";
 import type { Money } from "../money.ts";
 import * as InHouse from "../payment/in-house.ts";
 import * as Payment from "../payment/payment.ts";
@@ -33,6 +35,7 @@ export type Plain = Omit<Row.Booking, "status" | "paymentMethod" | "paymentStatu
 
 export function writes(taken: Taken, method: Method.Method): Promise<Write[]> {
   if (method.by === "gateway") return atGateway(taken, method);
+  if (method.by === "resale") return onInvoice(taken, method.resellerId);
   return method.by === "wallet" ? fromWallet(taken, method.waits) : atTheDoor(taken);
 }
 
@@ -84,6 +87,20 @@ async function atTheDoor(taken: Taken): Promise<Write[]> {
   const booking = certain(plain, { paymentMethod: "ON_ARRIVAL", paymentStatus: "PENDING" });
   const expected = { ...booking, description, gateway: "cash" as const };
   return [...seat(taken), confirmed(booking), InHouse.expect(expected, booking.endsAt)];
+}
+
+async function onInvoice({ booking: plain, ...taken }: Taken, resellerId: string): Promise<Write[]> {
+  const booking = {
+    ...certain(plain, { paymentMethod: "INVOICE", paymentStatus: "PAID" }),
+    resellerId,
+  };
+  const owed = { ...booking, description: taken.description, gateway: "reseller" as const };
+  return [
+    ...seat({ booking: plain, ...taken }),
+    confirmed(booking),
+    InHouse.take(owed),
+    Journal.capture({ ...owed, money: booking.price }),
+  ];
 }
 
 // Pure rules

@@ -18,8 +18,8 @@ import { stamped, store } from "../table.ts";
 
 export const STATUSES = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
 export type Status = (typeof STATUSES)[number];
-/** Whether the money comes with the booking, or with the customer. */
-export const METHODS = ["PAY_NOW", "ON_ARRIVAL"] as const;
+/** Whether the money comes with the booking, with the customer, or from the reseller who sold it. */
+export const METHODS = ["PAY_NOW", "ON_ARRIVAL", "INVOICE"] as const;
 export const PAYMENT_STATUSES = ["PENDING", "PAID", "FAILED"] as const;
 export const CAUSES = [
   "customer",
@@ -69,6 +69,8 @@ export const Bookings = new Entity(
       paymentId: { type: "string", required: true },
       /** The part that comes out of the customer's wallet, where a gateway takes the rest. */
       walletPaymentId: { type: "string" },
+      /** Who sold it, if it was not the company itself. */
+      resellerId: { type: "string" },
       paymentMethod: { type: METHODS, required: true },
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
@@ -154,6 +156,7 @@ export const View = z.object({
   status: z.enum(STATUSES),
   paymentMethod: z.enum(METHODS),
   paymentStatus: z.enum(PAYMENT_STATUSES),
+  resellerId: z.string().optional().describe("Who sold it, if it was not the company itself."),
   cancelledBecause: z.enum(CAUSES).optional(),
   createdAt: z.string(),
   confirmedAt: z.string().optional(),

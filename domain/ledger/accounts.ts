@@ -14,7 +14,7 @@ export type Kind = (typeof KINDS)[number];
 type Entry = {
   readonly kind: Kind;
   /** What stands behind the colon of its name, if it is one account for each. */
-  readonly per?: "gateway" | "customer";
+  readonly per?: "gateway" | "customer" | "reseller";
   readonly constrained: boolean;
   readonly means: string;
 };
@@ -27,6 +27,12 @@ export const CHART = {
     means: "What a gateway has taken from payers and not yet paid out to the company.",
   },
   cash: { kind: "asset", constrained: false, means: "What staff have taken at the desk." },
+  receivable: {
+    kind: "asset",
+    per: "reseller",
+    constrained: false,
+    means: "What a reseller owes for bookings that he has sold; he pays by invoice.",
+  },
   wallet: {
     kind: "liability",
     per: "customer",
@@ -61,8 +67,17 @@ export type Account = {
 }[Heading];
 
 export const clearing = (gateway: string): Account => `gateway_clearing:${gateway}`;
-/** Where the money of a payment is, by the means through which it came. */
-export const holding = (means: string): Account => (means === "cash" ? "cash" : clearing(means));
+/** Where the money of a payment is: with whoever sold it, at the desk, or at the gateway through which it came. */
+export function holding({
+  gateway,
+  resellerId,
+}: {
+  gateway: string;
+  resellerId?: string | undefined;
+}): Account {
+  if (resellerId !== undefined) return `receivable:${resellerId}`;
+  return gateway === "cash" ? "cash" : clearing(gateway);
+}
 export const wallet = (customerId: string): Account => `wallet:${customerId}`;
 
 export const headingOf = (account: string): Heading | undefined => {

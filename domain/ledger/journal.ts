@@ -104,16 +104,23 @@ export const credit = (account: Accounts.Account, { amount, currency }: Money): 
   currency,
 });
 
-type Movement = { companyId: string; paymentId: string; bookingId: string; gateway: string; money: Money };
+type Movement = {
+  companyId: string;
+  paymentId: string;
+  bookingId: string;
+  gateway: string;
+  resellerId?: string | undefined;
+  money: Money;
+};
 
-export const capture = ({ companyId, paymentId, bookingId, gateway, money }: Movement): Write =>
+export const capture = ({ companyId, paymentId, bookingId, money, ...means }: Movement): Write =>
   post({
     companyId,
     subject: bookingId,
     bookingId,
     paymentId,
     fact: `capture#${paymentId}`,
-    lines: [debit(Accounts.holding(gateway), money), credit("booking_sales", money)],
+    lines: [debit(Accounts.holding(means), money), credit("booking_sales", money)],
   });
 
 export const refund = ({
@@ -128,10 +135,7 @@ export const refund = ({
     bookingId,
     paymentId,
     fact: `refund#${movement.refundId}`,
-    lines: [
-      debit("booking_sales", movement.money),
-      credit(Accounts.holding(movement.gateway), movement.money),
-    ],
+    lines: [debit("booking_sales", movement.money), credit(Accounts.holding(movement), movement.money)],
   });
 
 /** What no journal of ours has: lines that do not balance, an account that is not in the chart, a name of its own. */

@@ -21,7 +21,7 @@ const OfRefund = z.object({
   bookingId: BookingId,
   companyId: CompanyId,
   amount: Money,
-  destination: z.enum(["CARD", "WALLET"]),
+  destination: z.enum(["CARD", "WALLET", "INVOICE"]),
 });
 
 const OfTopUp = z.object({ companyId: CompanyId, amount: Money });
@@ -97,6 +97,7 @@ export function wordsOf(type: Type, data: Data): Words {
 const WAY_BACK = {
   CARD: "will be returned the way you paid",
   WALLET: "will be credited to your wallet",
+  INVOICE: "will be taken off what is owed for your booking by whoever sold it to you",
 } as const;
 
 const BECAUSE: Readonly<Record<string, string>> = {

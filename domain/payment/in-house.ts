@@ -1,5 +1,5 @@
 /**
- * Payments that no gateway has to do with: cash at the door, and what comes out of a wallet. They are payments like any
+ * Payments that no gateway has to do with: cash at the door, what comes out of a wallet, what a reseller owes. They are payments like any
  * other, so that whoever looks at a booking finds one, and so that what was taken is the bound of what goes back.
  */
 import * as Clock from "../clock.ts";
@@ -9,7 +9,7 @@ import * as Payment from "./payment.ts";
 
 /** When it must be looked after, by `due` of the table. */
 type Due = { readonly duePk?: string; readonly dueSk?: string };
-type Wanted = Payment.Wanted & { readonly gateway: "cash" | "wallet" };
+type Wanted = Payment.Wanted & { readonly gateway: "cash" | "wallet" | "reseller" };
 
 /** Money that will come by itself, until then; with a time to look after it, if something must happen then. */
 export const expect = (wanted: Wanted, expiresAt: string, dueAt: Due = {}): Write =>

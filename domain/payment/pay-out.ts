@@ -1,5 +1,5 @@
 /**
- * Pays out what was approved: to the wallet at once, to the card through the gateway, which recognises the refund's id so
+ * Pays out what was approved: to the wallet or off an invoice at once, to the card through the gateway, which recognises the refund's id so
  * that asking again is safe; until it answers, the refund stays due and is asked for with growing patience. Money, books,
  * payment and booking change in one write; a booking is REFUNDED only when it was cancelled and everything that was
  * captured went back. Parts of one payment take turns at the gateway, because some gateways know parts by their sum.
@@ -27,7 +27,7 @@ const ready = ({ status }: Refund.Refund): boolean => Refund.MOVES[status].inclu
 export async function payOut(named: Refund.Named): Promise<void> {
   const refund = await Refund.get(named);
   if (!ready(refund)) return;
-  if (refund.destination === "WALLET") return book(named, { status: "done" });
+  if (refund.destination !== "CARD") return book(named, { status: "done" });
   const payment = await Payment.get(refund.companyId, refund.paymentId);
   const part = refund.amount.amount < Payment.capturedOf(payment).amount;
   if (part && !(await engaged(payment, refund))) return;
@@ -90,18 +90,22 @@ async function paid(refund: Refund.Refund): Promise<void> {
     [
       left(refund, Events.RefundPaid(), { ...Refund.moved(refund, "PAID"), paidAt: Clock.iso() }),
       SetAside.refunded(payment, refund),
-      ...(await books(refund, booking)),
+      ...(await books(refund, payment, booking)),
       ...(everything ? await allBack(booking, refund) : []),
     ],
     undefined,
   );
 }
 
-async function books(refund: Refund.Refund, { customerId }: Row.Booking): Promise<Write[]> {
+async function books(
+  refund: Refund.Refund,
+  { resellerId }: Payment.Payment,
+  { customerId }: Row.Booking,
+): Promise<Write[]> {
   const { companyId, paymentId, bookingId, refundId, gateway, why: reason, amount: money } = refund;
   const of = { companyId, money };
-  if (refund.destination === "CARD") {
-    return [Journal.refund({ ...of, paymentId, bookingId, refundId, gateway })];
+  if (refund.destination !== "WALLET") {
+    return [Journal.refund({ ...of, paymentId, bookingId, refundId, gateway, resellerId })];
   }
   const links = { bookingId, paymentId, refundId };
   const fact = `refund#${refundId}`;

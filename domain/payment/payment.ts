@@ -29,7 +29,7 @@ export const PURPOSES = [
   "DEAL",
 ] as const;
 /** How the money comes. */
-export const MEANS = [...Gateway.GATEWAYS, "wallet", "cash"] as const;
+export const MEANS = [...Gateway.GATEWAYS, "wallet", "cash", "reseller"] as const;
 const isGateway = (means: string): boolean => Gateway.GATEWAYS.some((name) => name === means);
 export const FAILURES = ["declined", "webhook_timeout", "not_topped_up", "booking_cancelled"] as const;
 export type Failure = (typeof FAILURES)[number];
@@ -50,6 +50,8 @@ export const Payments = new Entity(
       /** What is paid for; or, for a top-up, whose wallet. The booking knows its customer. */
       bookingId: { type: "string" },
       customerId: { type: "string" },
+      /** Who owes it, where that is not the customer. */
+      resellerId: { type: "string" },
       userId: { type: "string", required: true },
       purpose: { type: PURPOSES, required: true },
       gateway: { type: MEANS, required: true },
@@ -119,7 +121,7 @@ const References = new Entity(
 /** What a payment looks like from outside. */
 export const View = z.object({
   paymentId: PaymentId,
-  gateway: z.enum(MEANS).describe("The gateway, or `wallet` or `cash`."),
+  gateway: z.enum(MEANS).describe("The gateway, or `wallet`, `cash` or `reseller`."),
   status: z.enum(STATUSES),
   amount: Money,
   captured: Money.optional(),
@@ -139,6 +141,7 @@ export const viewOf = (payment: Payment): View =>
   });
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
+  Partial<Pick<Payment, "resellerId">> &
   ({ readonly bookingId: string } | { readonly customerId: string });
 
 type Through = { gateway: Gateway.Name; returnUrl: string; saveCard?: boolean };
@@ -157,12 +160,13 @@ export const intend = (wanted: Wanted & Through): Write =>
 
 /** Nothing has been taken, so nothing may go back. */
 export const basisOf = (wanted: Wanted) => {
-  const { companyId, paymentId, userId, price, description } = wanted;
+  const { companyId, paymentId, userId, price, description, resellerId } = wanted;
   const about =
     "bookingId" in wanted
       ? { purpose: "BOOKING" as const, bookingId: wanted.bookingId }
       : { purpose: "TOPUP" as const, customerId: wanted.customerId };
-  return { companyId, paymentId, userId, price, description, ...about, refundable: 0, refunded: 0 };
+  const owed = resellerId === undefined ? {} : { resellerId };
+  return { companyId, paymentId, userId, price, description, ...owed, ...about, refundable: 0, refunded: 0 };
 };
 
 export const create = (payment: Payment): Write =>

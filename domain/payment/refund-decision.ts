@@ -53,7 +53,7 @@ export const reject = verb({
 export const retry = verb({
   ...declared,
   name: "refund.retry",
-  input: one.extend({ destination: z.enum(Refund.DESTINATIONS).optional() }),
+  input: one.extend({ destination: z.enum(Refund.CHOICES).optional() }),
   async run({ destination, ...named }) {
     const failed = await inState(named, "FAILED");
     const refund = { ...failed, destination: destination ?? failed.destination };

@@ -26,11 +26,14 @@ import * as Payment from "./payment.ts";
 
 export const STATUSES = ["REQUESTED", "AUTO_APPROVED", "APPROVED", "REJECTED", "PAID", "FAILED"] as const;
 export type Status = (typeof STATUSES)[number];
-export const DESTINATIONS = ["CARD", "WALLET"] as const;
+export const DESTINATIONS = ["CARD", "WALLET", "INVOICE"] as const;
+/** Where people may ask for money to go: an invoice is the way back of what was sold on one, and of nothing else. */
+export const CHOICES = ["CARD", "WALLET"] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 /** What came through a gateway goes back the way it came; from a wallet, or by hand at the door, it goes to the wallet. */
-export const wayBack = ({ gateway }: Payment.Payment): Destination =>
-  Gateway.GATEWAYS.some((name) => name === gateway) ? "CARD" : "WALLET";
+export const wayBack = ({ gateway, resellerId }: Payment.Payment): Destination =>
+  resellerId !== undefined ? "INVOICE" : cameThrough(gateway) ? "CARD" : "WALLET";
+const cameThrough = (gateway: string): boolean => Gateway.GATEWAYS.some((name) => name === gateway);
 
 /** Every move there is. */
 export const MOVES: Readonly<Record<Status, readonly Status[]>> = {

@@ -76,8 +76,9 @@ export type Booking = {
   endsAt: string;
   price: Money;
   status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -117,8 +118,9 @@ export type BookingInFull = {
   endsAt: string;
   price: Money;
   status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -141,7 +143,7 @@ export type BookingRequestRefund = {
   refundId: string;
   paymentId: string;
   amount: Money;
-  destination: "CARD" | "WALLET";
+  destination: "CARD" | "WALLET" | "INVOICE";
   status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
   why: string;
   rejectedBecause?: string;
@@ -162,8 +164,9 @@ export type BookingWithPayment = {
   endsAt: string;
   price: Money;
   status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -212,8 +215,9 @@ export type CancelledBooking = {
   endsAt: string;
   price: Money;
   status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -440,7 +444,7 @@ export type Notification = {
 export type NotificationPage = { items: Notification[]; cursor?: string };
 export type Payment = {
   paymentId: string;
-  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "reseller";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   captured?: Money;
@@ -536,7 +540,7 @@ export type Refund = {
   refundId: string;
   paymentId: string;
   amount: Money;
-  destination: "CARD" | "WALLET";
+  destination: "CARD" | "WALLET" | "INVOICE";
   status: "REQUESTED" | "AUTO_APPROVED" | "APPROVED" | "REJECTED" | "PAID" | "FAILED";
   why: string;
   rejectedBecause?: string;
@@ -562,8 +566,9 @@ export type RosterEntry = {
   endsAt: string;
   price: Money;
   status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -649,7 +654,7 @@ export type WalletPage = { items: Wallet[]; cursor?: string };
 export type WalletStatementFile = string;
 export type WalletTopUp = {
   paymentId: string;
-  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "reseller";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   captured?: Money;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as MoneyRules from "../../domain/company/money-rules.ts";
 import * as Decision from "../../domain/payment/refund-decision.ts";
-import type * as Refund from "../../domain/payment/refund.ts";
 import { approve, ask, inWallet, now, paid, pay, uah } from "./money-back.ts";
 import { as, codes, company, proveInvariants } from "../world.ts";
 
@@ -29,7 +28,7 @@ describe("money back to the wallet", () => {
     const refund = await ask(world, world.owner, booking);
     await pay(world, refund);
     const { paymentId, refundId } = refund;
-    const retry = (destination: Refund.Destination) =>
+    const retry = (destination: "CARD" | "WALLET") =>
       as(world.owner, () => Decision.retry({ companyId, paymentId, refundId, destination }));
     const results = await Promise.allSettled([retry("WALLET"), retry("WALLET"), retry("WALLET")]);
     expect(codes(results)).toEqual({ ok: 1, "refund.already_decided": 2 });
