@@ -21,6 +21,9 @@ const idOf = <Brand extends string>(prefix: string) =>
 export const CompanyId = idOf<"CompanyId">("cmp");
 export const CustomerId = idOf<"CustomerId">("cus");
 export const ActivityId = idOf<"ActivityId">("act");
+export const TermsId = idOf<"TermsId">("trm");
+export const CategoryId = idOf<"CategoryId">("cat");
+export const LocationId = idOf<"LocationId">("loc");
 export const SessionId = idOf<"SessionId">("ses");
 export const HoldId = idOf<"HoldId">("hold");
 export const BookingId = idOf<"BookingId">("bkg");

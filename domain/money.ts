@@ -18,6 +18,12 @@ export const Price = z.strictObject({
   currency: Currency,
 });
 
+/** What one place costs where it may cost nothing, as an infant's. What is paid for a whole booking is a Price. */
+export const Charge = z.strictObject({
+  amount: MinorUnits.nonnegative("must be a whole number of minor units, not below zero"),
+  currency: Currency,
+});
+
 /** An amount that is reported; may be zero. */
 export const Money = z.object({ amount: z.int(), currency: z.string() });
 

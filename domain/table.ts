@@ -8,6 +8,7 @@
  * a user's customer record                   C#c/USER#u → C#c/CUSTOMER#c · C#c/EMAIL#e           1 get each
  * a company's customers                      byTime C#c/CUSTOMERS / createdAt                    1 query
  * a company's activities                     C#c/ACTIVITIES / activity                           1 query
+ * what was agreed                            C#c/TERMS / terms                                   1 get, once a process
  * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get
  * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query

@@ -3,7 +3,7 @@
  * Everything goes through the verbs themselves; only the clock is replaced where a test travels.
  */
 import { randomUUID } from "node:crypto";
-import * as Activity from "../domain/activity.ts";
+import * as Activity from "../domain/activity/activity.ts";
 import * as Actor from "../domain/actor.ts";
 import { book } from "../domain/booking/book.ts";
 import * as Row from "../domain/booking/row.ts";

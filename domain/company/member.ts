@@ -7,7 +7,7 @@ import { Members } from "../access.ts";
 import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
 import { change, commit } from "../commit.ts";
-import { conflict } from "../error.ts";
+import { conflict, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, UserId } from "../id.ts";
 import * as Page from "../page.ts";
@@ -77,3 +77,14 @@ export const companiesOfMe = verb({
     return { ...mine, items };
   },
 });
+
+/** Who leads activities and sessions works for their company. He may leave it later: what names him stays as it is. */
+export async function mustWorkHere(companyId: string, instructorId: string | undefined): Promise<void> {
+  if (instructorId === undefined) return;
+  const { data } = await Members.get({ companyId, userId: instructorId }).go();
+  if (!data) {
+    throw unprocessable("instructor.unknown", "An instructor is somebody who works for the company.", {
+      instructorId,
+    });
+  }
+}

@@ -3,7 +3,7 @@
  * only, and nothing about people.
  */
 import * as z from "zod";
-import * as Activity from "../activity.ts";
+import * as Activity from "../activity/activity.ts";
 import * as Clock from "../clock.ts";
 import { missing } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";

@@ -3,7 +3,7 @@
  * already there stay as they are.
  */
 import * as z from "zod";
-import * as Activity from "../activity.ts";
+import * as Activity from "../activity/activity.ts";
 import * as Clock from "../clock.ts";
 import { change, commit } from "../commit.ts";
 import { conflict } from "../error.ts";

@@ -9,25 +9,27 @@
  */
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
-import * as Activity from "../activity.ts";
+import * as Activity from "../activity/activity.ts";
+import { EntryId } from "../activity/listed.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
+import * as Member from "../company/member.ts";
 import { again, change, commit, type Refusal } from "../commit.ts";
-import { conflict, missing, unprocessable } from "../error.ts";
+import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
-import { ActivityId, CompanyId, newUlid, SessionId } from "../id.ts";
+import { ActivityId, CompanyId, LocationId, SessionId, TermsId, UserId } from "../id.ts";
 import { Money, Price } from "../money.ts";
 import * as Pool from "../seat/pool.ts";
 import type { Item } from "../send.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import { snapshot } from "./snapshot.ts";
+
+export { snapshot } from "./snapshot.ts";
 
 export const STATUSES = ["OPEN", "CANCELLED"] as const;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const HORIZON_MS = 2 * 365 * DAY_MS;
-const MOST_SEATS = Pool.MOST_POOLS * Pool.SEATS_PER_POOL;
 
 /** An instant with its offset, kept as UTC. */
 export const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
@@ -47,6 +49,12 @@ export const Shown = z.object({
   minSpots: z.int(),
   maxSpots: z.int(),
   payOnArrival: z.boolean(),
+  termsId: TermsId.optional().describe("What is agreed with whoever books; without one, the usual terms."),
+  optionId: z.string().optional(),
+  locationId: LocationId.optional(),
+  instructorId: UserId.optional(),
+  opensAt: z.string().optional().describe("Not booked before."),
+  bookingCapacity: z.int().optional(),
   status: z.enum(["OPEN", "FULL", "CANCELLED"]),
   sale: z.enum(["OPEN", "CLOSED"]),
   version: z.int(),
@@ -73,6 +81,12 @@ export const Sessions = new Entity(
       maxSpots: { type: "number", required: true },
       bookingsPerCustomer: { type: ["one", "many"] as const, required: true },
       payOnArrival: { type: "boolean", required: true },
+      termsId: { type: "string" },
+      optionId: { type: "string" },
+      locationId: { type: "string" },
+      instructorId: { type: "string" },
+      opensAt: { type: "string" },
+      bookingCapacity: { type: "number" },
       status: { type: STATUSES, required: true },
       saleClosedAt: { type: "string" },
       seats: { type: CustomAttributeType<Folded>("any"), required: true },
@@ -131,6 +145,8 @@ export const schedule = verb({
     endsAt: Instant.optional(),
     capacity: z.int().min(1).max(40_000).optional(),
     price: Price.optional(),
+    optionId: EntryId.optional(),
+    instructorId: UserId.optional(),
   }),
   output: Shown,
   async run({ companyId, activityId, ...asked }) {
@@ -143,6 +159,7 @@ export const schedule = verb({
         status: activity.status,
       });
     }
+    await Member.mustWorkHere(companyId, asked.instructorId);
     const session = snapshot(asked, activity, company);
     return commit(
       [change(Events.SessionCreated(), Sessions.create(session), again), ...Pool.openings(session)],
@@ -202,77 +219,6 @@ export const alreadyCancelled = () =>
 
 // Pure rules
 
-type Asked = {
-  startsAt: string;
-  endsAt?: string | undefined;
-  capacity?: number | undefined;
-  price?: Money | undefined;
-};
-
-function snapshot(asked: Asked, activity: Activity.Activity, company: Company.Company) {
-  const { startsAt, price = activity.price, capacity = activity.capacity } = asked;
-  const endsAt = asked.endsAt ?? shifted(startsAt, activity.durationMinutes);
-  mustFitTheCalendar(startsAt, endsAt);
-  mustFitTheTerms({ price, capacity }, activity, company);
-  const sessionId = Pool.sessionId(newUlid(), capacity) as SessionId;
-  return {
-    sessionId,
-    companyId: activity.companyId as CompanyId,
-    activityId: activity.activityId as ActivityId,
-    activityName: activity.name,
-    startsAt,
-    endsAt,
-    closesAt: shifted(startsAt, -activity.cutOffMinutes),
-    timeZone: company.timeZone,
-    capacity,
-    price,
-    minSpots: activity.minSpots,
-    maxSpots: Math.min(activity.maxSpots, capacity),
-    bookingsPerCustomer: activity.bookingsPerCustomer,
-    payOnArrival: activity.payOnArrival,
-    holdSeconds: company.holdMinutes * 60,
-    status: "OPEN" as const,
-    seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
-    ...due(sessionId, Clock.isoAfter(DAY_MS)),
-  };
-}
-
-const shifted = (instant: string, minutes: number): string =>
-  new Date(Date.parse(instant) + minutes * MINUTE_MS).toISOString();
-
-function mustFitTheCalendar(startsAt: string, endsAt: string): void {
-  // A year of five digits sorts before all others, so this comes before the times are compared with each other.
-  if ([startsAt, endsAt].some((instant) => Date.parse(instant) > Clock.millis() + HORIZON_MS)) {
-    throw unprocessable("session.too_far_ahead", "A session lies within the next two years.", { endsAt });
-  }
-  if (endsAt <= startsAt) {
-    throw unprocessable("session.ends_before_start", "A session ends after it starts.", { startsAt, endsAt });
-  }
-  if (startsAt <= Clock.iso()) {
-    throw unprocessable("session.in_the_past", "A session starts in the future.", { startsAt });
-  }
-}
-
-function mustFitTheTerms(
-  { price, capacity }: { price: Money; capacity: number },
-  activity: Activity.Activity,
-  company: Company.Company,
-): void {
-  if (price.currency !== company.currency) {
-    throw unprocessable("session.currency_differs", "The price must be in the company's currency.", {
-      currency: price.currency,
-      companyCurrency: company.currency,
-    });
-  }
-  if (capacity > MOST_SEATS || capacity < activity.minSpots) {
-    throw unprocessable("session.capacity_out_of_range", "This is no capacity that a session can have.", {
-      capacity,
-      least: activity.minSpots,
-      most: MOST_SEATS,
-    });
-  }
-}
-
 type Facts = Pick<
   Session,
   Exclude<keyof z.infer<typeof Shown>, "seatsLeft" | "sale" | "status"> & keyof Session
@@ -282,12 +228,14 @@ type Facts = Pick<
 /** A session as people see it. */
 export function seen(session: Facts, seatsLeft: number): z.infer<typeof Shown> {
   const full = seatsLeft === 0 ? "FULL" : "OPEN";
-  const ended = session.status === "CANCELLED" || session.saleClosedAt || session.closesAt <= Clock.iso();
+  const now = Clock.iso();
+  const ended = session.status === "CANCELLED" || session.saleClosedAt || session.closesAt <= now;
+  const early = session.opensAt !== undefined && session.opensAt > now;
   return Shown.parse({
     ...session,
     seatsLeft,
     status: session.status === "CANCELLED" ? "CANCELLED" : full,
-    sale: ended ? "CLOSED" : "OPEN",
+    sale: ended || early ? "CLOSED" : "OPEN",
   });
 }
 

@@ -1,4 +1,4 @@
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {

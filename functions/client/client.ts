@@ -11,12 +11,47 @@ export type Activity = {
   description: string;
   price: Money;
   durationMinutes: number;
+  options: { optionId: string; name: string; durationMinutes: number; price: Money }[];
   capacity: number;
   minSpots: number;
   maxSpots: number;
   cutOffMinutes: number;
+  minimumNoticeMinutes: number;
   bookingsPerCustomer: "one" | "many";
   payOnArrival: boolean;
+  instructorId?: string;
+  bookingWindowDays?: number;
+  bookingCapacity?: number;
+  categoryId?: string;
+  locationId?: string;
+  termsId?: string;
+  policy: {
+    windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
+    refundTo: "origin" | "wallet";
+    noShowFeePercent: number;
+    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+  };
+  unitKinds: {
+    unitKindId: string;
+    name: string;
+    type: "ADULT" | "YOUTH" | "CHILD" | "INFANT" | "FAMILY" | "SENIOR" | "STUDENT" | "MILITARY" | "OTHER";
+    price: Money;
+    weight: number;
+    minAge?: number;
+    maxAge?: number;
+    min?: number;
+    max?: number;
+    accompaniedBy?: string[];
+  }[];
+  questions: {
+    questionId: string;
+    label: string;
+    kind: "text" | "choice" | "yes_no" | "number";
+    choices?: string[];
+    required: boolean;
+    per: "booking" | "attendee";
+  }[];
+  postPaid: boolean;
   status: "DRAFT" | "PUBLISHED" | "ARCHIVED" | "CANCELLED";
   createdAt: string;
   version: number;
@@ -28,24 +63,88 @@ export type ActivityDraftRequest = {
   description?: string;
   price: Price;
   durationMinutes: number;
+  options?: { optionId: string; name: string; durationMinutes: number; price: Price }[];
   capacity: number;
   minSpots?: number;
   maxSpots?: number;
   cutOffMinutes?: number;
+  minimumNoticeMinutes?: number;
   bookingsPerCustomer?: "one" | "many";
   payOnArrival?: boolean;
+  instructorId?: string;
+  bookingWindowDays?: number;
+  bookingCapacity?: number;
+  policy?: {
+    windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
+    refundTo: "origin" | "wallet";
+    noShowFeePercent: number;
+    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+  };
+  unitKinds?: {
+    unitKindId: string;
+    name: string;
+    type: "ADULT" | "YOUTH" | "CHILD" | "INFANT" | "FAMILY" | "SENIOR" | "STUDENT" | "MILITARY" | "OTHER";
+    price: { amount: number; currency: string };
+    weight: number;
+    minAge?: number;
+    maxAge?: number;
+    min?: number;
+    max?: number;
+    accompaniedBy?: string[];
+  }[];
+  questions?: {
+    questionId: string;
+    label: string;
+    kind: "text" | "choice" | "yes_no" | "number";
+    choices?: string[];
+    required: boolean;
+    per: "booking" | "attendee";
+  }[];
+  postPaid?: boolean;
 };
 export type ActivityEditRequest = {
   name?: string;
   description?: string;
   price?: Price;
   durationMinutes?: number;
+  options?: { optionId: string; name: string; durationMinutes: number; price: Price }[];
   capacity?: number;
   minSpots?: number;
   maxSpots?: number;
   cutOffMinutes?: number;
+  minimumNoticeMinutes?: number;
   bookingsPerCustomer?: "one" | "many";
   payOnArrival?: boolean;
+  policy?: {
+    windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
+    refundTo: "origin" | "wallet";
+    noShowFeePercent: number;
+    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+  };
+  unitKinds?: {
+    unitKindId: string;
+    name: string;
+    type: "ADULT" | "YOUTH" | "CHILD" | "INFANT" | "FAMILY" | "SENIOR" | "STUDENT" | "MILITARY" | "OTHER";
+    price: { amount: number; currency: string };
+    weight: number;
+    minAge?: number;
+    maxAge?: number;
+    min?: number;
+    max?: number;
+    accompaniedBy?: string[];
+  }[];
+  questions?: {
+    questionId: string;
+    label: string;
+    kind: "text" | "choice" | "yes_no" | "number";
+    choices?: string[];
+    required: boolean;
+    per: "booking" | "attendee";
+  }[];
+  postPaid?: boolean;
+  instructorId?: string | null;
+  bookingWindowDays?: number | null;
+  bookingCapacity?: number | null;
 };
 export type ActivityPage = { items: Activity[]; cursor?: string };
 export type ActivityPublishRequest = { reason?: string };
@@ -508,6 +607,12 @@ export type PublicSession = {
   minSpots: number;
   maxSpots: number;
   payOnArrival: boolean;
+  termsId?: string;
+  optionId?: string;
+  locationId?: string;
+  instructorId?: string;
+  opensAt?: string;
+  bookingCapacity?: number;
   status: "OPEN" | "FULL" | "CANCELLED";
   sale: "OPEN" | "CLOSED";
 };
@@ -599,6 +704,12 @@ export type Session = {
   minSpots: number;
   maxSpots: number;
   payOnArrival: boolean;
+  termsId?: string;
+  optionId?: string;
+  locationId?: string;
+  instructorId?: string;
+  opensAt?: string;
+  bookingCapacity?: number;
   status: "OPEN" | "FULL" | "CANCELLED";
   sale: "OPEN" | "CLOSED";
   version: number;
@@ -611,6 +722,8 @@ export type SessionScheduleRequest = {
   endsAt?: string;
   capacity?: number;
   price?: Price;
+  optionId?: string;
+  instructorId?: string;
 };
 export type UnreadCount = { unread: number };
 export type Verification =
@@ -685,6 +798,8 @@ export type Code =
   | "activity.not_found"
   | "activity.not_published"
   | "activity.spots_disagree"
+  | "activity.terms_too_long"
+  | "activity.unit_kind_too_large"
   | "audit.not_found"
   | "booking.already_booked"
   | "booking.changed_meanwhile"
@@ -736,6 +851,7 @@ export type Code =
   | "idempotency.key_invalid"
   | "idempotency.key_missing"
   | "idempotency.key_reused"
+  | "instructor.unknown"
   | "internal"
   | "issuer.unavailable"
   | "member.already"
@@ -769,6 +885,7 @@ export type Code =
   | "session.in_the_past"
   | "session.not_found"
   | "session.not_open_yet"
+  | "session.option_unknown"
   | "session.sale_already"
   | "session.sold_out"
   | "session.too_far_ahead"

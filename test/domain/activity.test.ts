@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import { again, change, commit } from "../../domain/commit.ts";
 import * as Events from "../../domain/events.ts";
 import { as, person, refusal } from "../world.ts";

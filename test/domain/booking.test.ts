@@ -3,7 +3,7 @@ import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Row from "../../domain/booking/row.ts";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Callback from "../../domain/payment/callback.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import {

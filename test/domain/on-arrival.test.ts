@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";

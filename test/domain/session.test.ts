@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as Calendar from "../../domain/session/calendar.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Storefront from "../../domain/company/storefront.ts";
 import * as Session from "../../domain/session/session.ts";
 import { as, asAnyone, refusal } from "../world.ts";

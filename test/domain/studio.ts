@@ -1,5 +1,5 @@
 /** A yoga studio with its staff, for tests of the catalogue: Olena owns it, Anna is admin, Maks manager, Iryna coach. */
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Company from "../../domain/company/company.ts";
 import * as Member from "../../domain/company/member.ts";

@@ -3,7 +3,7 @@ import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import { chase } from "../../domain/payment/chase.ts";
 import { payOut } from "../../domain/payment/pay-out.ts";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import { as, asSystem, codes, company, MINUTE, proveInvariants, refusal, travel } from "../world.ts";
 import { balance, credited, currency, gift, PRICE, read, reserve, seats, waiting, wallet } from "./purse.ts";
 

@@ -1,5 +1,5 @@
 /** What a request to each route needs beyond its path, so that whoever may make it is answered well. */
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import { book } from "../../domain/booking/book.ts";
 import { put } from "../../domain/gateway/settings.ts";
 import { newUlid } from "../../domain/id.ts";

@@ -1,6 +1,6 @@
 /** A company with one of everything that a path can name, and people of every kind. */
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import * as Activity from "../../domain/activity.ts";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Audit from "../../domain/audit/audit.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Settings from "../../domain/gateway/settings.ts";

@@ -1,0 +1,59 @@
+/** The moves of an activity from state to state: each its own endpoint, none a field that is set (CAT-5). */
+import * as z from "zod";
+import { change, commit, type Refusal } from "../commit.ts";
+import { conflict, type DomainError } from "../error.ts";
+import type { EventType } from "../event.ts";
+import * as Events from "../events.ts";
+import type { Item } from "../send.ts";
+import { verb } from "../verb.ts";
+import {
+  Activities,
+  type Activity,
+  EDITORS,
+  get,
+  moved,
+  mustBeFresh,
+  ofOne,
+  Shown,
+  shown,
+  type Status,
+  TRANSITIONS,
+} from "./row.ts";
+
+export const publish = transition("publication", "activity.publish", Events.ActivityPublished);
+export const archive = transition("archiving", "activity.archive", Events.ActivityArchived);
+export const cancel = transition("cancellation", "activity.cancel", Events.ActivityCancelled);
+
+function transition(move: keyof typeof TRANSITIONS, name: string, event: EventType) {
+  const { from, to }: { from: readonly Status[]; to: Status } = TRANSITIONS[move];
+  return verb({
+    name,
+    may: EDITORS,
+    idempotency: "accepted",
+    input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500).optional() }),
+    output: Shown,
+    async run({ companyId, activityId, reason }) {
+      const activity = await get(companyId, activityId);
+      const expected = mustBeFresh(activity);
+      const refuse = (old: Item | undefined): Refusal => {
+        const status = (old as Activity | undefined)?.status;
+        return status && !legal(from, status) ? illegal(status, to) : moved(old);
+      };
+      if (!legal(from, activity.status)) throw illegal(activity.status, to);
+      const write = Activities.patch({ companyId, activityId })
+        .set({ status: to })
+        .where(
+          (a, o) =>
+            `${o.eq(a.version, expected)} AND (${from.map((state) => o.eq(a.status, state)).join(" OR ")})`,
+        );
+      const occurrence = event(reason === undefined ? {} : { reason });
+      const answer = await shown({ ...activity, status: to, version: expected + 1 });
+      return commit([change(occurrence, write, refuse)], answer);
+    },
+  });
+}
+
+export const legal = (from: readonly Status[], status: Status): boolean => from.includes(status);
+
+const illegal = (from: Status, to: Status): DomainError =>
+  conflict("activity.illegal_transition", `An activity can not go from ${from} to ${to}.`, { from, to });
