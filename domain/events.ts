@@ -191,6 +191,11 @@ export const BookingRefunded = published(
   ofBooking,
 );
 
+export const BookingAttendeesNamed = published(
+  "booking.attendees_named",
+  "It was said anew who comes with a booking, or what they answer; the booking itself says what.",
+  ofBooking,
+);
 export const BookingPaidBack = published(
   "booking.paid_back",
   "All the money of a booking went back, and the booking stands.",

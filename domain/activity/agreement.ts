@@ -37,6 +37,12 @@ export function mustAgree(offer: Offer, terms: Terms, company: Company.Company):
       capacity,
     });
   }
+  if (terms.unitKinds.length > 0 && options.some((option) => option.price.amount !== price.amount)) {
+    throw unprocessable(
+      "activity.options_priced_by_units",
+      "Unit kinds have the prices; options of such an activity differ in length alone.",
+    );
+  }
   const heavy = terms.unitKinds.find(({ weight, min = 0 }) => weight * Math.max(1, min) > maxSpots);
   if (heavy) {
     throw unprocessable("activity.unit_kind_too_large", "One booking has no room for this unit kind.", {

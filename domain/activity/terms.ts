@@ -65,11 +65,16 @@ const Rows = new Entity(
   store,
 );
 
-/** What they are called; nothing, where they are the usual ones. */
+/** What they are called; nothing, where they are the usual ones. The id says whether there are unit kinds. */
 export function idOf(terms: Terms): string | undefined {
   const content = canonical(terms);
-  return content === USUAL ? undefined : `trm_${digest(content, 26)}`;
+  if (content === USUAL) return undefined;
+  return `${terms.unitKinds.length > 0 ? WITH_UNITS : "trm_"}${digest(content, 26)}`;
 }
+const WITH_UNITS = "trm_u_";
+/** Whether holds under these terms name their units: known without reading them. */
+export const haveUnits = (termsId: string | undefined): termsId is string =>
+  termsId?.startsWith(WITH_UNITS) ?? false;
 const USUAL = canonical(DEFAULT_TERMS);
 
 /** Puts the terms where their id finds them. Putting them again puts the same. */

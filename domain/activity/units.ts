@@ -5,51 +5,41 @@
 import * as z from "zod";
 import { assert, unprocessable } from "../error.ts";
 import { type Money, times } from "../money.ts";
+import { EntryId } from "./listed.ts";
+import type { UnitKind } from "./unit-kind.ts";
 
-export type Kind = {
-  readonly unitKindId: string;
-  readonly name: string;
-  readonly price: Money;
-  /** The seats that one of it takes. */
-  readonly weight: number;
-  /** Of this kind in one booking. */
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  /** One of these has to come along. */
-  readonly accompaniedBy?: readonly string[] | undefined;
-};
-
-export const KindId = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, "must be the id of a kind of unit");
 const MOST_OF_A_KIND = 40;
 const MOST_KINDS = 20;
 
 /** How many of each kind; kinds that nobody comes as are left out. */
 export const Asked = z
-  .record(KindId, z.int().min(1).max(MOST_OF_A_KIND))
-  .refine((units) => Object.keys(units).length > 0, "names one kind of unit at least")
-  .refine((units) => Object.keys(units).length <= MOST_KINDS, `names at most ${MOST_KINDS} kinds of units`)
+  .record(EntryId, z.int().min(1).max(MOST_OF_A_KIND))
+  .refine((units) => Object.keys(units).length > 0, "names one unit kind at least")
+  .refine((units) => Object.keys(units).length <= MOST_KINDS, `names at most ${MOST_KINDS} unit kinds`)
   .meta({ examples: [{ adult: 2, child: 1 }] });
 export type Units = Readonly<Record<string, number>>;
 
 /** A group that may come as it is, or the reason why not. */
-export function mustFit(kinds: readonly Kind[], units: Units): void {
+export function mustFit(kinds: readonly UnitKind[], units: Units): void {
   const known = new Map(kinds.map((kind) => [kind.unitKindId, kind]));
   for (const [unitKindId, quantity] of Object.entries(units)) {
     const kind = known.get(unitKindId);
     if (!kind)
-      throw unprocessable("hold.unit_unknown", "This session has no such kind of unit.", {
+      throw unprocessable("hold.unit_unknown", "This session has no such unit kind.", {
         unitKindId,
         kinds: Array.from(known.keys()),
       });
     mustBeEnough(kind, quantity);
     mustBeAccompanied(kind, units);
   }
+  if (priceOf(kinds, units).amount === 0)
+    throw unprocessable("hold.units_free", "Somebody in a group pays.", { units });
 }
 
 /** A kind may be called like something that every object has. */
 const countOf = (units: Units, id: string): number => (Object.hasOwn(units, id) ? units[id]! : 0);
 
-function mustBeEnough({ unitKindId, name, min = 1, max = MOST_OF_A_KIND }: Kind, quantity: number): void {
+function mustBeEnough({ unitKindId, name, min = 1, max = MOST_OF_A_KIND }: UnitKind, quantity: number): void {
   if (quantity >= min && quantity <= max) return;
   throw unprocessable(
     "hold.units_out_of_range",
@@ -62,7 +52,7 @@ function mustBeEnough({ unitKindId, name, min = 1, max = MOST_OF_A_KIND }: Kind,
   );
 }
 
-function mustBeAccompanied({ unitKindId, name, accompaniedBy = [] }: Kind, units: Units): void {
+function mustBeAccompanied({ unitKindId, name, accompaniedBy = [] }: UnitKind, units: Units): void {
   if (accompaniedBy.length === 0 || accompaniedBy.some((other) => countOf(units, other) > 0)) return;
   throw unprocessable("hold.unit_not_accompanied", `The kind ${name} does not come alone.`, {
     unitKindId,
@@ -71,11 +61,11 @@ function mustBeAccompanied({ unitKindId, name, accompaniedBy = [] }: Kind, units
 }
 
 /** The seats that they take together. */
-export const seatsOf = (kinds: readonly Kind[], units: Units): number =>
+export const seatsOf = (kinds: readonly UnitKind[], units: Units): number =>
   Object.entries(units).reduce((seats, [id, quantity]) => seats + quantity * kindOf(kinds, id).weight, 0);
 
 /** What they cost together, exactly. */
-export function priceOf(kinds: readonly Kind[], units: Units): Money {
+export function priceOf(kinds: readonly UnitKind[], units: Units): Money {
   const prices = Object.entries(units).map(([id, quantity]) => times(kindOf(kinds, id).price, quantity));
   assert(prices.length > 0, "a group is somebody");
   const { currency } = prices[0]!;
@@ -87,7 +77,7 @@ export function priceOf(kinds: readonly Kind[], units: Units): Money {
 }
 
 /** As a person reads it: "2 Adult, 1 Child"; in the order of the terms. */
-export const inWords = (kinds: readonly Kind[], units: Units): string =>
+export const inWords = (kinds: readonly UnitKind[], units: Units): string =>
   kinds
     .filter(({ unitKindId }) => countOf(units, unitKindId) > 0)
     .map(({ unitKindId, name }) => `${countOf(units, unitKindId)} ${name}`)
@@ -100,7 +90,7 @@ export function plus(one: Units, other: Units): Units {
   return sum;
 }
 
-function kindOf(kinds: readonly Kind[], id: string): Kind {
+function kindOf(kinds: readonly UnitKind[], id: string): UnitKind {
   const kind = kinds.find(({ unitKindId }) => unitKindId === id);
   assert(kind, `the terms have the kind ${id}`);
   return kind;

@@ -21,8 +21,8 @@ export const ENTITY = "__edb_e__";
 const DERIVED: Readonly<Record<string, readonly string[]>> = { session: ["seats"] };
 const KEYS = /^(pk|sk|ttl|(byTime|belongsTo|mine|due)(Pk|Sk)|__edb_.*)$/;
 
-/** What is sealed: history says that it changed, and holds neither it nor its ciphertext. */
-const SEALED = new Set(["sealed", "previous", "sealedCard"]);
+/** What is secret or personal: history says that it changed, and holds neither it nor its ciphertext. */
+const SEALED = new Set(["sealed", "previous", "sealedCard", "attendees", "answers"]);
 
 /** The item as its history knows it, stamp included. */
 export function historic(item: Item): Item {

@@ -5,18 +5,17 @@
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
-import * as Clock from "../clock.ts";
-import { begin, commit, resume, when } from "../commit.ts";
+import { begin, commit, resume } from "../commit.ts";
 import * as Customer from "../customer.ts";
-import { conflict, invalid } from "../error.ts";
+import { invalid } from "../error.ts";
 import { CompanyId, HoldId } from "../id.ts";
-import { times } from "../money.ts";
 import * as Checkout from "../payment/checkout.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Hold from "../seat/hold.ts";
-import type { Pool } from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
+import * as Attendees from "./attendees.ts";
+import * as Draft from "./draft.ts";
 import * as Method from "./method.ts";
 import * as Opening from "./opening.ts";
 import * as Row from "./row.ts";
@@ -33,11 +32,12 @@ export const book = verb({
     holdId: HoldId,
     payment: Method.Asked,
     contact: Customer.Contact.optional().describe("Who a guest is; whoever is signed in is known."),
+    ...Attendees.asked,
   }),
   output: Booked,
-  async run({ companyId, holdId, payment, contact }) {
+  async run({ companyId, holdId, payment, contact, ...said }) {
     const method = await Method.of(companyId, payment);
-    const { bookingId } = await reserve({ companyId, holdId, method, contact });
+    const { bookingId } = await reserve({ companyId, holdId, method, contact, said });
     const [booking, paid] = await Promise.all([
       Row.get(companyId, bookingId),
       Payment.get(companyId, Row.paymentIdOf(bookingId)),
@@ -54,6 +54,8 @@ export type Wish = {
   holdId: HoldId;
   method: Method.Method;
   contact: Contact;
+  /** Absent where nobody can be asked: a reseller's customer. */
+  said?: Attendees.Said;
 };
 
 function mustBeKnown(contact: Contact): void {
@@ -82,78 +84,16 @@ export async function reserve(wish: Wish): Promise<{ bookingId: string }> {
     Customer.firstUse(companyId, wish.contact),
   ]);
   Method.mustBeTaken(method, session);
-  const booking = draft(wish, { pool, key, spots: entry.n }, session, customer.customerId);
-  const description = describe(booking, session.timeZone);
-  const { bookingId } = booking;
-  return begin(
-    [
-      ...(await Opening.writes({ pool, key, booking, description }, method)),
-      ...(booking.exclusive ? [claim(booking)] : []),
-      ...customer.writes,
-    ],
-    { bookingId },
-  );
-}
-
-type Taken = { pool: Pool; key: string; spots: number };
-
-function draft(
-  { companyId, holdId }: Wish,
-  { pool, key, spots }: Taken,
-  session: Session.Session,
-  customerId: string,
-): Opening.Plain {
-  const bookingId = Row.idOf(pool.sessionId, key);
-  const { activityId, activityName, sessionId, startsAt, endsAt, timeZone } = session;
-  return {
-    companyId,
-    sessionId,
-    bookingId,
-    activityId,
-    activityName,
+  const { customerId, writes: introduced } = customer;
+  const taken = { holdId, pool: pool.index, key, entry };
+  const drafted = await Draft.of(session, taken, {
     customerId,
     userId: Actor.currentUser(),
-    holdId,
-    pool: pool.index,
-    spots,
-    startsAt,
-    endsAt,
-    day: dayOf(startsAt, timeZone),
-    price: times(session.price, spots),
-    exclusive: session.bookingsPerCustomer === "one",
-    paymentId: Row.paymentIdOf(bookingId),
-    createdAt: Clock.iso(),
-  };
-}
-
-/** The place of the customer's one live booking in this session. */
-export const claim = ({ companyId, sessionId, customerId, bookingId }: Opening.Plain) =>
-  when(Row.LiveBookings.create({ companyId, sessionId, customerId, bookingId }), (old) =>
-    conflict("booking.already_booked", "This customer has a booking in this session already.", {
-      bookingId: old?.bookingId,
-    }),
+    said: wish.said,
+  });
+  const { booking } = drafted;
+  return begin(
+    [...(await Opening.writes({ pool, key, ...drafted }, method)), ...Draft.claims(booking), ...introduced],
+    { bookingId: booking.bookingId },
   );
-
-/** What the payer reads at the gateway: "Bouldering, 23 Nov 2026, 18:00, 2 places". */
-function describe({ activityName, startsAt, spots }: Opening.Plain, timeZone: string): string {
-  const at = momentsOf(timeZone).format(new Date(startsAt));
-  return `${activityName}, ${at}, ${spots} ${spots === 1 ? "place" : "places"}`;
 }
-
-/** The local date of an instant. */
-export const dayOf = (instant: string, timeZone: string): string =>
-  calendarOf(timeZone).format(new Date(instant));
-
-/** A format takes longer to make than everything that is done with it. */
-const formats = (locale: string, parts: Intl.DateTimeFormatOptions) => {
-  const made = new Map<string, Intl.DateTimeFormat>();
-  return (timeZone: string): Intl.DateTimeFormat => {
-    const known = made.get(timeZone);
-    if (known) return known;
-    const format = new Intl.DateTimeFormat(locale, { timeZone, ...parts });
-    made.set(timeZone, format);
-    return format;
-  };
-};
-const calendarOf = formats("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" });
-const momentsOf = formats("en-GB", { dateStyle: "medium", timeStyle: "short" });

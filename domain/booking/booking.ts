@@ -12,7 +12,7 @@ import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
-import { dayOf } from "./book.ts";
+import { dayOf } from "./draft.ts";
 import * as Row from "./row.ts";
 
 const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });

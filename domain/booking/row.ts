@@ -15,6 +15,7 @@ import { ActivityId, BookingId, CompanyId, CustomerId, HoldId, SessionId } from 
 import { Money } from "../money.ts";
 import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
+import { Answer, Attendee } from "./attendees.ts";
 
 export const STATUSES = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -64,6 +65,12 @@ export const Bookings = new Entity(
       /** The company's local date of the start. */
       day: { type: "string", required: true },
       price: { type: CustomAttributeType<Money>("any"), required: true },
+      /** What was agreed; the usual terms, where there is none. */
+      termsId: { type: "string" },
+      /** How many of each unit kind the spots are taken by, where the terms have some. */
+      units: { type: CustomAttributeType<Record<string, number>>("any") },
+      attendees: { type: CustomAttributeType<Attendee[]>("any") },
+      answers: { type: CustomAttributeType<Answer[]>("any") },
       /** Whether this customer may have only this live booking in the session. */
       exclusive: { type: "boolean", required: true },
       paymentId: { type: "string", required: true },
@@ -150,6 +157,9 @@ export const View = z.object({
   customerId: CustomerId,
   holdId: HoldId,
   spots: z.int(),
+  units: z.record(z.string(), z.int()).optional(),
+  attendees: z.array(Attendee).optional(),
+  answers: z.array(Answer).optional(),
   startsAt: z.string(),
   endsAt: z.string(),
   price: Money,

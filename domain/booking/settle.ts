@@ -13,7 +13,7 @@ import type { Money } from "../money.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Seats from "../seat/seats.ts";
-import { claim } from "./book.ts";
+import { claim } from "./draft.ts";
 import * as Row from "./row.ts";
 import * as Waiting from "./waiting.ts";
 import * as WalletPart from "./wallet-part.ts";

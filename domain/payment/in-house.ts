@@ -13,24 +13,24 @@ type Wanted = Payment.Wanted & { readonly gateway: "cash" | "wallet" | "reseller
 
 /** Money that will come by itself, until then; with a time to look after it, if something must happen then. */
 export const expect = (wanted: Wanted, expiresAt: string, dueAt: Due = {}): Write =>
-  Payment.create({
-    ...Payment.basisOf(wanted),
-    gateway: wanted.gateway,
-    status: "PENDING",
-    expiresAt,
-    ...dueAt,
-  });
+  Payment.create({ ...expected(wanted, expiresAt), ...dueAt });
+
+export const expected = (wanted: Wanted, expiresAt: string): Payment.Payment => ({
+  ...Payment.basisOf(wanted),
+  gateway: wanted.gateway,
+  status: "PENDING",
+  expiresAt,
+});
 
 /** Money that is here with the booking itself. */
-export const take = (wanted: Wanted): Write =>
-  Payment.create({
-    ...Payment.basisOf(wanted),
-    gateway: wanted.gateway,
-    status: "SUCCEEDED",
-    refundable: wanted.price.amount,
-    expiresAt: Clock.iso(),
-    settledAt: Clock.iso(),
-  });
+export const taken = (wanted: Wanted): Payment.Payment => ({
+  ...Payment.basisOf(wanted),
+  gateway: wanted.gateway,
+  status: "SUCCEEDED",
+  refundable: wanted.price.amount,
+  expiresAt: Clock.iso(),
+  settledAt: Clock.iso(),
+});
 
 /** What was expected is here, once; or what was given up is here after all. */
 export function receive(payment: Payment.Payment): { payment: Payment.Payment; write: Write } {

@@ -16,6 +16,7 @@ import * as Events from "../events.ts";
 import { CompanyId, digest, HoldId, SessionId } from "../id.ts";
 import type { Item } from "../send.ts";
 import { verb } from "../verb.ts";
+import * as Group from "./group.ts";
 import * as Pool from "./pool.ts";
 import * as Squeeze from "./squeeze.ts";
 import * as View from "./view.ts";
@@ -31,15 +32,22 @@ export const place = verb({
   input: z.strictObject({
     companyId: CompanyId,
     sessionId: SessionId,
-    spots: z.int().min(1).max(Pool.SEATS_PER_POOL).default(1),
+    ...Group.asked,
   }),
   output: View.Hold,
-  async run({ companyId, sessionId, spots }) {
-    const wish = wishOf({ companyId, sessionId, spots });
+  async run({ companyId, sessionId, ...asked }) {
+    const { idempotencyKey } = Actor.current();
+    assert(idempotencyKey, "a hold is placed with a key");
+    const whose = { companyId, sessionId, by: Actor.currentUser() };
+    const seat = seatFor({ ...whose, key: idempotencyKey });
+    // Only who names units must know which there are; their pool says so.
+    const unitsOf = asked.units && (await Pool.get(whose, seat.home)).unitsOf;
+    const group = await Group.of(companyId, unitsOf, asked);
+    const wish = wishOf({ ...whose, ...seat }, group);
     let full: Item | undefined;
     try {
       const taken = await commitOne(
-        change(Events.HoldPlaced({ data: { holdId: wish.holdId, spots } }), placing(wish), (old) => {
+        change(Events.HoldPlaced({ data: { holdId: wish.holdId, spots: group.n } }), placing(wish), (old) => {
           const refusal = Squeeze.refusePlacing(wish, old);
           if (refusal instanceof Again) full = old;
           return refusal;
@@ -155,25 +163,24 @@ const WORDS = {
   EXPIRED: "over: its time is up",
 } as const;
 
-function wishOf({ companyId, sessionId, spots }: Pool.Place & { spots: number }): Squeeze.Wish {
-  const { idempotencyKey } = Actor.current();
-  assert(idempotencyKey, "a hold is placed with a key");
-  const by = Actor.currentUser();
-  const hash = digest([companyId, sessionId, by, idempotencyKey].join("\n"), 20);
+/** Where the seats of a request are taken: the same place for the same key, and any pool as likely as another. */
+export function seatFor({ companyId, sessionId, by, key: named }: Pool.Place & { by: string; key: string }) {
+  const hash = digest([companyId, sessionId, by, named].join("\n"), 20);
   const key = hash.slice(0, 16);
   const index = Array.from(hash.slice(16)).reduce((sum, char) => sum * 32 + (char.codePointAt(0)! % 32), 0);
-  const home = index % Pool.countOf(sessionId);
-  return {
-    companyId,
-    sessionId,
-    home,
-    key,
-    holdId: View.idOf(sessionId, home, key),
-    entry: { n: spots, at: Clock.millis(), by },
-  };
+  return { key, home: index % Pool.countOf(sessionId) };
 }
 
-function placing({ companyId, sessionId, home, key, entry, unitsOf }: Squeeze.Wish) {
+type Seat = Pool.Place & { readonly by: string; readonly key: string; readonly home: number };
+
+export function wishOf({ companyId, sessionId, by, key, home }: Seat, group: Group.Group): Squeeze.Wish {
+  const holdId = View.idOf(sessionId, home, key);
+  const entry = { ...Group.noted(group), at: Clock.millis(), by };
+  return { companyId, sessionId, home, key, holdId, entry, unitsOf: group.unitsOf };
+}
+
+/** The one write that places a hold where its pool has room. */
+export function placing({ companyId, sessionId, home, key, entry, unitsOf }: Squeeze.Wish) {
   const now = new Date(entry.at).toISOString();
   const seconds = View.holdSecondsOf(companyId);
   const { duePk, dueSk } = Pool.dueAt({ companyId, sessionId }, home, entry.at + seconds * 1000);

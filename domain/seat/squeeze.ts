@@ -10,6 +10,7 @@ import * as Events from "../events.ts";
 import type { HoldId } from "../id.ts";
 import { canonical } from "../once.ts";
 import type { Item } from "../send.ts";
+import * as Group from "./group.ts";
 import * as Pool from "./pool.ts";
 import * as View from "./view.ts";
 
@@ -72,7 +73,7 @@ export function refusePlacing(wish: Wish, old: Item | undefined): Refusal {
     return conflict("session.not_open_yet", "This session can not be booked yet.", { opensAt });
   }
   if (pool.unitsOf !== undefined && unitsOf === undefined) {
-    return unprocessable("hold.units_missing", "Say how many of each kind of unit, not how many spots.");
+    return Group.unitsMissing();
   }
   if (entry.n < pool.minSpots || entry.n > pool.maxSpots) {
     const { minSpots, maxSpots } = pool;

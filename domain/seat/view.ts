@@ -13,6 +13,7 @@ export const Hold = z.object({
   companyId: CompanyId,
   sessionId: SessionId,
   spots: z.int(),
+  units: z.record(z.string(), z.int()).optional(),
   status: z.enum(STATUSES),
   expiresAt: z.string(),
   /** Seconds left from the moment of this answer, for a countdown that does not trust the client's clock. */
@@ -43,6 +44,7 @@ export function viewOf(pool: Pool.Pool, key: string): Hold {
     companyId: CompanyId.parse(pool.companyId),
     sessionId: SessionId.parse(pool.sessionId),
     spots: entry.n,
+    ...(entry.u && { units: { ...entry.u } }),
     status: statusOf(pool, entry),
     expiresAt: new Date(expires).toISOString(),
     expiresInSeconds: Math.max(0, Math.ceil((expires - Clock.millis()) / 1000)),
@@ -51,8 +53,8 @@ export function viewOf(pool: Pool.Pool, key: string): Hold {
 }
 
 /** The answer that was given when the hold was placed, whatever has become of it since. */
-export function placedOf(pool: Pool.Pool, key: string, { n, at, by }: Pool.Entry): Hold {
-  return viewOf({ ...pool, holds: { [key]: { n, at, by } } }, key);
+export function placedOf(pool: Pool.Pool, key: string, { n, u, at, by }: Pool.Entry): Hold {
+  return viewOf({ ...pool, holds: { [key]: { n, at, by, ...(u && { u }) } } }, key);
 }
 
 export function statusOf(pool: Pool.Pool, entry: Pool.Entry): Hold["status"] {

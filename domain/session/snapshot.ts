@@ -11,6 +11,7 @@ import { type ActivityId, type CompanyId, newUlid, type SessionId } from "../id.
 import type { Money } from "../money.ts";
 import * as Pool from "../seat/pool.ts";
 import { due } from "../table.ts";
+import * as Terms from "../activity/terms.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -35,6 +36,12 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
   const endsAt = asked.endsAt ?? shifted(startsAt, durationMinutes);
   mustFitTheCalendar(startsAt, endsAt);
   mustFitTheTerms({ price, capacity }, activity, company);
+  if (asked.price && Terms.haveUnits(activity.termsId)) {
+    throw unprocessable(
+      "session.priced_by_units",
+      "Places of this activity are sold by unit kind, and these have the prices.",
+    );
+  }
   const sessionId = Pool.sessionId(newUlid(), capacity) as SessionId;
   const notice = Math.max(activity.cutOffMinutes, activity.minimumNoticeMinutes ?? 0);
   const { termsId, bookingCapacity, bookingWindowDays } = activity;
@@ -58,6 +65,7 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
     seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
     ...given({
       termsId,
+      unitsOf: Terms.haveUnits(termsId) ? termsId : undefined,
       optionId,
       bookingCapacity,
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,

@@ -8,7 +8,7 @@
 import { Entity, type EntityItem } from "electrodb";
 import * as Clock from "../clock.ts";
 import { again, change, type Write } from "../commit.ts";
-import { conflict, unprocessable } from "../error.ts";
+import { assert, conflict, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Accounts from "../ledger/accounts.ts";
 import * as Journal from "../ledger/journal.ts";
@@ -87,40 +87,71 @@ export async function debit({ against, ...movement }: Against): Promise<Moved> {
   return { entry, writes: [...writes, journal(movement, [line, Journal.credit(against, movement.money)])] };
 }
 
+/** The customer has less by several movements, one after the other; refused if he has not that much for all of them. */
+export async function debitAll(movements: readonly Movement[], against: Accounts.Account): Promise<Write[]> {
+  const { sides, writes } = await moveAll(movements, -1);
+  const journals = movements.map((movement, index) =>
+    journal(movement, [sides[index]!.line, Journal.credit(against, movement.money)]),
+  );
+  return [...writes, ...journals];
+}
+
 type Side = Moved & { readonly line: Journal.Line };
 
 /** One side of a journal that somebody else posts; its line belongs into it. */
-export const increase = (movement: Movement): Promise<Side> => move(movement, movement.money.amount);
-export const decrease = (movement: Movement): Promise<Side> => move(movement, -movement.money.amount);
+export const increase = (movement: Movement): Promise<Side> => move(movement, 1);
+export const decrease = (movement: Movement): Promise<Side> => move(movement, -1);
 
-async function move(movement: Movement, amount: number): Promise<Side> {
-  const { companyId, customerId, money } = movement;
-  const { currency } = money;
-  const wallet = await find({ companyId, customerId, currency });
-  const available = wallet?.available ?? 0;
-  if (available + amount < 0) throw insufficient(available, currency);
-  if (available + amount > MOST_AVAILABLE) throw full();
-  const entry = Entry.following(wallet ? endOf(wallet) : Link.START, {
-    companyId,
-    customerId,
-    currency,
-    amount,
-    balanceBefore: available,
-    balanceAfter: available + amount,
-    source: movement.source,
-    fact: movement.fact,
-    subject: subjectOf(movement),
-    at: Clock.iso(),
-    links: movement.links,
-    ...(movement.reason !== undefined && { reason: movement.reason }),
-  });
-  const line = { account: Accounts.wallet(customerId), amount: -amount, currency, seq: entry.seq };
-  return { entry, line, writes: [advance(wallet, entry), Entry.put(entry)] };
+async function move(movement: Movement, sign: 1 | -1): Promise<Side> {
+  const { sides, writes } = await moveAll([movement], sign);
+  return { ...sides[0]!, writes };
 }
 
-/** The wallet as it is after the entry, if nothing has moved it since it was read. */
-function advance(wallet: Wallet | undefined, entry: Entry.Entry): Write {
-  const { companyId, customerId, currency, amount, reason, source, at } = entry;
+type Sides = { readonly sides: readonly Omit<Side, "writes">[]; readonly writes: Write[] };
+
+/** Movements of one wallet, each chained to the one before. */
+async function moveAll(movements: readonly Movement[], sign: 1 | -1): Promise<Sides> {
+  const { companyId, customerId, money } = movements[0]!;
+  const { currency } = money;
+  const wallet = await find({ companyId, customerId, currency });
+  const had = wallet?.available ?? 0;
+  let end = wallet ? endOf(wallet) : Link.START;
+  let available = had;
+  const sides = movements.map((movement) => {
+    assert(movement.customerId === customerId && movement.money.currency === currency, "it is one wallet");
+    const amount = sign * movement.money.amount;
+    if (available + amount < 0) throw insufficient(had, currency);
+    if (available + amount > MOST_AVAILABLE) throw full();
+    const entry = Entry.following(end, {
+      companyId,
+      customerId,
+      currency,
+      amount,
+      balanceBefore: available,
+      balanceAfter: available + amount,
+      source: movement.source,
+      fact: movement.fact,
+      subject: subjectOf(movement),
+      at: Clock.iso(),
+      links: movement.links,
+      ...(movement.reason !== undefined && { reason: movement.reason }),
+    });
+    end = entry;
+    available = entry.balanceAfter;
+    return {
+      entry,
+      line: { account: Accounts.wallet(customerId), amount: -amount, currency, seq: entry.seq },
+    };
+  });
+  const entries = sides.map(({ entry }) => entry);
+  return { sides, writes: [advance(wallet, entries), ...entries.map(Entry.put)] };
+}
+
+/** The wallet as it is after these entries, if nothing has moved it since it was read. */
+function advance(wallet: Wallet | undefined, entries: readonly Entry.Entry[]): Write {
+  const entry = entries.at(-1)!;
+  const { companyId, customerId, currency, reason, source, at } = entry;
+  const amount = entries.reduce((sum, one) => sum + one.amount, 0);
   const after = { available: entry.balanceAfter, seq: entry.seq, lastHash: entry.hash };
   const told = { ...(reason !== undefined && { reason }), data: { amount, source } };
   const occurrence = amount > 0 ? Events.WalletCredited(told) : Events.WalletDebited(told);

@@ -2,6 +2,7 @@ import { book } from "../../domain/booking/book.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Cash from "../../domain/booking/cash.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
+import * as Naming from "../../domain/booking/naming.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import * as RefundRequest from "../../domain/payment/refund-request.ts";
 import { http, type Routes } from "../http.ts";
@@ -10,6 +11,7 @@ export const routes = {
   "POST /v1/companies/{companyId}/bookings": book,
   "GET /v1/companies/{companyId}/bookings": Booking.ofDay,
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
+  "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,

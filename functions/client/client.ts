@@ -171,6 +171,13 @@ export type Booking = {
   customerId: string;
   holdId: string;
   spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
   startsAt: string;
   endsAt: string;
   price: Money;
@@ -202,6 +209,12 @@ export type BookingBookRequest = {
     waitForTopUp?: boolean;
   };
   contact?: { name: string; email: string };
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
 };
 export type BookingCancelRequest = { reason?: string };
 export type BookingInFull = {
@@ -213,6 +226,13 @@ export type BookingInFull = {
   customerId: string;
   holdId: string;
   spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
   startsAt: string;
   endsAt: string;
   price: Money;
@@ -237,6 +257,14 @@ export type BookingInFull = {
   refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
+export type BookingNameAttendeesRequest = {
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
+};
 export type BookingPage = { items: Booking[]; cursor?: string };
 export type BookingRequestRefund = {
   refundId: string;
@@ -259,6 +287,13 @@ export type BookingWithPayment = {
   customerId: string;
   holdId: string;
   spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
   startsAt: string;
   endsAt: string;
   price: Money;
@@ -310,6 +345,13 @@ export type CancelledBooking = {
   customerId: string;
   holdId: string;
   spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
   startsAt: string;
   endsAt: string;
   price: Money;
@@ -449,12 +491,13 @@ export type Hold = {
   companyId: string;
   sessionId: string;
   spots: number;
+  units?: Record<string, number>;
   status: "HELD" | "IN_CHECKOUT" | "BOOKED" | "RELEASED" | "EXPIRED";
   expiresAt: string;
   expiresInSeconds: number;
   bookingId?: string;
 };
-export type HoldPlaceRequest = { spots?: number };
+export type HoldPlaceRequest = { spots?: number; units?: Record<string, number> };
 export type Ledger = {
   from: string;
   to: string;
@@ -667,6 +710,13 @@ export type RosterEntry = {
   customerId: string;
   holdId: string;
   spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
   startsAt: string;
   endsAt: string;
   price: Money;
@@ -797,11 +847,19 @@ export type Code =
   | "activity.not_editable"
   | "activity.not_found"
   | "activity.not_published"
+  | "activity.options_priced_by_units"
   | "activity.spots_disagree"
   | "activity.terms_too_long"
   | "activity.unit_kind_too_large"
   | "audit.not_found"
   | "booking.already_booked"
+  | "booking.answer_invalid"
+  | "booking.answer_missing"
+  | "booking.answered_twice"
+  | "booking.answers_too_long"
+  | "booking.attendee_unit_differs"
+  | "booking.attendees_fixed"
+  | "booking.attendees_missing"
   | "booking.changed_meanwhile"
   | "booking.contact_known"
   | "booking.contact_missing"
@@ -810,7 +868,9 @@ export type Code =
   | "booking.not_found"
   | "booking.not_owed"
   | "booking.not_payable_on_arrival"
+  | "booking.question_unknown"
   | "booking.session_started"
+  | "booking.too_many_attendees"
   | "booking.wallet_part_too_large"
   | "calendar.ends_before_start"
   | "calendar.too_long"
@@ -846,8 +906,14 @@ export type Code =
   | "hold.not_extendable"
   | "hold.not_found"
   | "hold.released"
+  | "hold.spots_and_units"
   | "hold.spots_out_of_range"
+  | "hold.unit_not_accompanied"
+  | "hold.unit_unknown"
+  | "hold.units_free"
   | "hold.units_missing"
+  | "hold.units_out_of_range"
+  | "hold.units_unknown"
   | "idempotency.key_invalid"
   | "idempotency.key_missing"
   | "idempotency.key_reused"
@@ -886,6 +952,7 @@ export type Code =
   | "session.not_found"
   | "session.not_open_yet"
   | "session.option_unknown"
+  | "session.priced_by_units"
   | "session.sale_already"
   | "session.sold_out"
   | "session.too_far_ahead"
@@ -1037,6 +1104,11 @@ export function client(options: Options) {
       /** Show a booking. */
       get: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
         call<BookingInFull>("GET /v1/companies/{companyId}/bookings/{bookingId}", input, asked),
+      /** Name attendees a booking. */
+      nameAttendees: (
+        input: { companyId: string; bookingId: string } & BookingNameAttendeesRequest,
+        asked?: Asked,
+      ) => call<Booking>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
       /** Cancel a booking. */
       cancel: (input: { companyId: string; bookingId: string } & BookingCancelRequest, asked?: Asked) =>
         call<CancelledBooking>(

@@ -159,6 +159,7 @@ describe("terms", () => {
   it.each([
     ["activity.currency_differs", { unitKinds: [{ ...adult, price: { amount: 1, currency: "EUR" } }] }],
     ["activity.currency_differs", { options: [{ ...hour, price: { amount: 1, currency: "EUR" } }] }],
+    ["activity.options_priced_by_units", { unitKinds: [adult], options: [hour] }],
     ["activity.unit_kind_too_large", { unitKinds: [{ ...adult, weight: 6 }], maxSpots: 5 }],
     ["activity.unit_kind_too_large", { unitKinds: [{ ...adult, weight: 2, min: 3 }], maxSpots: 5 }],
     [
@@ -197,6 +198,7 @@ describe("a session's snapshot", () => {
     const { companyId, publish, schedule } = await studio();
     const { activityId, termsId } = await publish({
       ...rich,
+      unitKinds: [],
       options: [hour],
       bookingWindowDays: 2,
       minimumNoticeMinutes: 120,

@@ -1,21 +1,24 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { UnitKind } from "../../domain/activity/unit-kind.ts";
 import * as Units from "../../domain/activity/units.ts";
 import type { DomainError } from "../../domain/error.ts";
 
 const uah = (amount: number) => ({ amount, currency: "UAH" });
-const kinds: Units.Kind[] = [
-  { unitKindId: "adult", name: "Adult", price: uah(450_00), weight: 1 },
+const kinds: UnitKind[] = [
+  { unitKindId: "adult", name: "Adult", type: "ADULT", price: uah(450_00), weight: 1 },
   {
     unitKindId: "child",
     name: "Child",
+    type: "CHILD",
     price: uah(299_99),
     weight: 1,
     max: 4,
     accompaniedBy: ["adult", "family"],
   },
-  { unitKindId: "family", name: "Family", price: uah(1_100_01), weight: 4, min: 1, max: 2 },
-  { unitKindId: "class", name: "School class", price: uah(3_000_00), weight: 20, min: 2 },
+  { unitKindId: "family", name: "Family", type: "FAMILY", price: uah(1_100_01), weight: 4, min: 1, max: 2 },
+  { unitKindId: "infant", name: "Infant", type: "INFANT", price: uah(0), weight: 1 },
+  { unitKindId: "class", name: "School class", type: "OTHER", price: uah(3_000_00), weight: 20, min: 2 },
 ];
 const refused = (units: Units.Units): string => {
   try {
@@ -43,6 +46,7 @@ describe("groups", () => {
     [{ constructor: 1 }, "hold.unit_unknown"],
     [{ adult: 1, child: 5 }, "hold.units_out_of_range"],
     [{ class: 1 }, "hold.units_out_of_range"],
+    [{ infant: 2 }, "hold.units_free"],
     [{ child: 1 }, "hold.unit_not_accompanied"],
     [{ child: 1, class: 2 }, "hold.unit_not_accompanied"],
   ])("BKG-13 %o does not come like this: %s", (units, code) => {
