@@ -9,6 +9,7 @@ import { DomainError } from "../../domain/error.ts";
 import { logger } from "../log.ts";
 import * as Asset from "./page/asset.ts";
 import * as Document from "./page/document.ts";
+import { brokenHere, nothingHere } from "./page/html.ts";
 import { signIn } from "./page/issuer.ts";
 import { languageOf } from "./page/language.ts";
 
@@ -22,7 +23,9 @@ const page: Route = async (request) => {
 
 const signedIn: Route = async (request) => {
   const at = await signIn();
-  return at ? Document.signedIn(languageOf(request), at) : Document.nothingHere(languageOf(request));
+  return at
+    ? Document.signedIn(languageOf(request), at)
+    : nothingHere({ language: languageOf(request), files: Document.FILES });
 };
 
 const asset: Route = async ({ pathParameters, queryStringParameters, headers }) =>
@@ -48,13 +51,13 @@ export const routes: Readonly<Record<string, Route>> = {
 };
 
 export async function handler(request: APIGatewayProxyEventV2): Promise<Answer> {
-  const language = languageOf(request);
+  const here = { language: languageOf(request), files: Document.FILES };
   try {
     const route = routes[request.routeKey];
-    return route ? await route(request) : Document.nothingHere(language);
+    return route ? await route(request) : nothingHere(here);
   } catch (error) {
-    if (error instanceof DomainError && error.kind === "missing") return Document.nothingHere(language);
+    if (error instanceof DomainError && error.kind === "missing") return nothingHere(here);
     logger.error("bug", { requestId: request.requestContext.requestId, error });
-    return Document.brokenHere(language);
+    return brokenHere(here);
   }
 }

@@ -1,6 +1,6 @@
 /** Who is signed in, and the way in and out. In a frame everybody is a guest: no issuer shows its page there. */
 import { useHere } from "./here.ts";
-import { To } from "./parts.tsx";
+import { To } from "./move.tsx";
 import { home } from "./place.ts";
 import * as SignIn from "./sign-in.ts";
 

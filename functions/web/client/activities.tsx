@@ -1,8 +1,11 @@
 /** What a company offers. */
 import * as Api from "./api.ts";
-import { useHere, useLoad } from "./here.ts";
-import { Failed, Loading, Notice, Title, To } from "./parts.tsx";
+import { Notice, Title } from "./head.tsx";
+import { useHere } from "./here.ts";
+import { To } from "./move.tsx";
+import { Failed, Loading } from "./parts.tsx";
 import { home } from "./place.ts";
+import { useLoad } from "./waiting.ts";
 
 export function Activities() {
   const { company, words } = useHere();

@@ -2,7 +2,6 @@
 import {
   client,
   each,
-  isProblem,
   type BookingInFull,
   type BookingWithPayment,
   type Hold,
@@ -11,6 +10,7 @@ import {
   type Session as StaffSession,
 } from "../../client/client.ts";
 import { forgetKey, keyOf, remember, remembered, tokenOf } from "./memory.ts";
+import { asked, Problem } from "./problem.ts";
 import * as SignIn from "./sign-in.ts";
 
 export type Activity = PublicActivity;
@@ -18,17 +18,6 @@ export type Session = PublicSession | StaffSession;
 export type Booking = BookingInFull;
 export type Contact = { name: string; email: string };
 export type { Hold };
-
-/** What went wrong, by the API's own code; `offline` when there was no answer. */
-export class Problem extends Error {
-  readonly code: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-  constructor(code: string, detail: Readonly<Record<string, unknown>> = {}) {
-    super(code);
-    this.code = code;
-    this.detail = detail;
-  }
-}
 
 /** A person is looking: better to say soon that something does not work than to try for long. */
 const options = { url: location.origin, tries: 2 };
@@ -45,17 +34,6 @@ const ownerOf = (id: string) => {
 export const mayOpen = (id: string): boolean => tokenOf(id) !== undefined || SignIn.current() !== undefined;
 /** Whether the one who holds it has told the issuer who he is. */
 export const isKnown = (id: string): boolean => tokenOf(id) === undefined;
-
-/** In the page's own words, whatever stood between it and the API. */
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!isProblem(error)) throw new Problem("offline");
-    const { code, status, ...detail } = error.problem;
-    throw new Problem(status === 429 ? "request.rate_limited" : code, detail);
-  }
-}
 
 /** Answers that may come out otherwise when the same request is sent again. */
 const OPEN = new Set([

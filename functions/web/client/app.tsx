@@ -1,18 +1,20 @@
 /** The booking page: one place at a time, as its address says. */
 import { render } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Given } from "../page/document.ts";
 import { Account, SignInButton } from "./account.tsx";
 import { Activities } from "./activities.tsx";
+import { useArrival } from "./arrival.ts";
 import { Booking } from "./booking.tsx";
 import { Calendar } from "./calendar.tsx";
+import { Choice } from "./choice.tsx";
 import { formatIn } from "./format.ts";
+import { Notice } from "./head.tsx";
 import { HereContext, type Here } from "./here.ts";
 import { Holding } from "./holding.tsx";
 import { Mine } from "./mine.tsx";
-import { home, onMove, placeOf, type Place } from "./place.ts";
-import { Notice, To } from "./parts.tsx";
-import { Choice } from "./choice.tsx";
+import { To, onMove } from "./move.tsx";
+import { home, placeOf, type Place } from "./place.ts";
 import { words as inLanguage, type Language } from "./words.ts";
 
 const framed = window.parent !== window;
@@ -31,7 +33,7 @@ function App({ company, signIn, language: first }: Given) {
     const format = formatIn(language, company.timeZone);
     return { company, language, words: inLanguage[language], format, signIn, framed, say };
   }, [company, language]);
-  const main = useArrival(place);
+  const main = useArrival(`${place.at} ${Object.values(place)[1]}`);
   const { words } = here;
 
   const change = () => {
@@ -90,31 +92,6 @@ function At({ place }: { place: Place }) {
     case "nowhere":
       return <Notice kind="empty" title="404" />;
   }
-}
-
-/** Where somebody has moved to, the reading goes on from its head, not from where the last place was left. */
-function useArrival(place: Place) {
-  const main = useRef<HTMLElement>(null);
-  const name = `${place.at} ${Object.values(place)[1]}`;
-  const arrived = useRef(name);
-  useEffect(() => {
-    const element = main.current;
-    if (!element || arrived.current === name) return undefined;
-    arrived.current = name;
-    scrollTo({ top: 0 });
-    const reach = () => {
-      const head = element.querySelector<HTMLElement>("h1");
-      head?.focus({ preventScroll: true });
-      return head !== null;
-    };
-    if (reach()) return undefined;
-    const waiting = new MutationObserver(() => {
-      if (reach()) waiting.disconnect();
-    });
-    waiting.observe(element, { childList: true, subtree: true });
-    return () => waiting.disconnect();
-  }, [name]);
-  return main;
 }
 
 /** The frame around the page is as high as the page. */

@@ -4,9 +4,11 @@ import * as Api from "./api.ts";
 import { CancelBooking } from "./cancel.tsx";
 import { Countdown } from "./countdown.tsx";
 import { Facts } from "./facts.tsx";
-import { useHere, useLoad } from "./here.ts";
-import { Mark, Occasion } from "./parts.tsx";
+import { useHere } from "./here.ts";
+import { Mark } from "./mark.tsx";
+import { Occasion } from "./parts.tsx";
 import { Steps } from "./steps.tsx";
+import { useLoad } from "./waiting.ts";
 
 const OFTEN_MS = 1000;
 const SELDOM_MS = 4000;

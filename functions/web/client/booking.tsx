@@ -5,11 +5,14 @@ import * as Api from "./api.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { Certain } from "./certain.tsx";
 import { Facts, goingBack } from "./facts.tsx";
-import { useHere, useLoad, useReturn } from "./here.ts";
+import { useHere } from "./here.ts";
+import { Mark } from "./mark.tsx";
 import { remember } from "./memory.ts";
-import { Failed, Loading, Mark, Occasion, To } from "./parts.tsx";
+import { To } from "./move.tsx";
+import { Failed, Loading, Occasion } from "./parts.tsx";
 import { home } from "./place.ts";
 import { Steps } from "./steps.tsx";
+import { useLoad, useReturn } from "./waiting.ts";
 
 export function Booking({ bookingId, returned }: { bookingId: string; returned: boolean }) {
   const { company, words } = useHere();

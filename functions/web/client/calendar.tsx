@@ -1,9 +1,13 @@
 /** The days on which an activity takes place, and the times of one of them. */
 import * as Api from "./api.ts";
-import { useHere, useLoad, useReturn } from "./here.ts";
+import { Notice, Title } from "./head.tsx";
+import { useHere } from "./here.ts";
 import { around, monthOf, shifted, weeksOf } from "./month.ts";
-import { Failed, Loading, Notice, Title, To } from "./parts.tsx";
-import { go, home } from "./place.ts";
+import { To, go } from "./move.tsx";
+import { Failed, Loading } from "./parts.tsx";
+import { home } from "./place.ts";
+import { Problem } from "./problem.ts";
+import { useLoad, useReturn } from "./waiting.ts";
 
 /** How far ahead a first visitor is led to the next time there is. */
 const LOOK_AHEAD_MONTHS = 3;
@@ -18,7 +22,7 @@ export function Calendar(place: { activityId: string; month?: string; day?: stri
   const activity = useLoad(activityId, async () => {
     const offered = await Api.activities(company.slug);
     const found = offered.find((one) => one.activityId === activityId);
-    return found ?? Promise.reject(new Api.Problem("activity.not_found"));
+    return found ?? Promise.reject(new Problem("activity.not_found"));
   });
   const found = useLoad(`${activityId} ${asked}`, () =>
     look(asked ?? monthOf(today), asked ? 1 : LOOK_AHEAD_MONTHS),

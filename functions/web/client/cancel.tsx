@@ -1,8 +1,9 @@
 /** Cancelling, asked twice. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
-import { useAction, useHere } from "./here.ts";
+import { useHere } from "./here.ts";
 import { Refused } from "./parts.tsx";
+import { useAction } from "./waiting.ts";
 
 export function CancelBooking({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
   const { company, words } = useHere();

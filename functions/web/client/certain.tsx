@@ -3,9 +3,12 @@ import { useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
 import { CancelBooking } from "./cancel.tsx";
 import { Facts } from "./facts.tsx";
-import { useHere, useLoad } from "./here.ts";
-import { Mark, Occasion, To } from "./parts.tsx";
+import { useHere } from "./here.ts";
+import { Mark } from "./mark.tsx";
+import { To } from "./move.tsx";
+import { Occasion } from "./parts.tsx";
 import { home } from "./place.ts";
+import { useLoad } from "./waiting.ts";
 
 export function Certain({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
   const { company, words } = useHere();
@@ -54,7 +57,7 @@ function Keep({ token, bookingId }: { token: string; bookingId: string }) {
     if (done) say(words.copied);
   };
   return (
-    <section class="keep">
+    <section class="card">
       <h2>{words.linkTitle}</h2>
       <p class="soft">{words.linkWhy}</p>
       <div class="copy">

@@ -2,10 +2,14 @@
 import { useState } from "preact/hooks";
 import { useSignIn } from "./account.tsx";
 import * as Api from "./api.ts";
-import { useAction, useHere, useLoad, useReturn } from "./here.ts";
-import { Failed, Loading, Notice, Occasion, Refused, Title, To } from "./parts.tsx";
-import { go, home } from "./place.ts";
+import { Notice, Title } from "./head.tsx";
+import { useHere } from "./here.ts";
+import { To, go } from "./move.tsx";
+import { Failed, Loading, Occasion, Refused } from "./parts.tsx";
+import { home } from "./place.ts";
+import { Problem } from "./problem.ts";
 import { Steps } from "./steps.tsx";
+import { useAction, useLoad, useReturn } from "./waiting.ts";
 
 export function Choice({ activityId, sessionId }: { activityId: string; sessionId: string }) {
   const { company, words, format } = useHere();
@@ -24,7 +28,7 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
   );
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed" || !session) {
-    const failed = loaded.state === "failed" ? loaded.problem : new Api.Problem("internal");
+    const failed = loaded.state === "failed" ? loaded.problem : new Problem("internal");
     return (
       <Failed problem={failed} again={() => void loaded.again()}>
         {other("button")}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { minutes } from "./format.ts";
 import { useCountdown, useHere } from "./here.ts";
-import { Mark } from "./parts.tsx";
+import { Mark } from "./mark.tsx";
 
 const WARN_SECONDS = 120;
 

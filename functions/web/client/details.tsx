@@ -1,11 +1,14 @@
 /** Who the places are for; then the payment. What was typed survives a reload. */
 import { useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
-import { useAction, useHere } from "./here.ts";
+import { useHere } from "./here.ts";
 import { remember, remembered } from "./memory.ts";
+import { go } from "./move.tsx";
 import { Refused } from "./parts.tsx";
-import { go, home } from "./place.ts";
+import { home } from "./place.ts";
+import { Problem } from "./problem.ts";
 import * as SignIn from "./sign-in.ts";
+import { useAction } from "./waiting.ts";
 
 type Field = keyof Api.Contact;
 const FIELDS: readonly Field[] = ["name", "email"];
@@ -56,8 +59,8 @@ export function Details({ hold, price, gateways, again }: Props) {
       // A frame stays where it is: payment pages may not be framed, and a tab of their own comes back to it.
       if (!framed && booked.payment.checkoutUrl) location.assign(booked.payment.checkoutUrl);
     } catch (error) {
-      const over = error instanceof Api.Problem && /^(hold|token)\./.test(error.code);
-      if (error instanceof Api.Problem && error.code === "request.invalid") setWrong(["email"]);
+      const over = error instanceof Problem && /^(hold|token)\./.test(error.code);
+      if (error instanceof Problem && error.code === "request.invalid") setWrong(["email"]);
       if (!over) throw error;
       await again();
     }

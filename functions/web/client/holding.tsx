@@ -1,14 +1,17 @@
 /** Places that are kept: the time that is left, and who they are for. */
 import { useEffect } from "preact/hooks";
+import { SignInButton } from "./account.tsx";
 import * as Api from "./api.ts";
 import { Countdown } from "./countdown.tsx";
 import { Details } from "./details.tsx";
-import { useAction, useHere, useLoad, useReturn } from "./here.ts";
-import { SignInButton } from "./account.tsx";
+import { Notice, Title } from "./head.tsx";
+import { useHere } from "./here.ts";
 import { remembered } from "./memory.ts";
-import { Failed, Loading, Notice, Occasion, Refused, Title, To } from "./parts.tsx";
-import { go, home } from "./place.ts";
+import { To, go } from "./move.tsx";
+import { Failed, Loading, Occasion, Refused } from "./parts.tsx";
+import { home } from "./place.ts";
 import { Steps } from "./steps.tsx";
+import { useAction, useLoad, useReturn } from "./waiting.ts";
 
 type Found = { hold: Api.Hold; session: Api.Session; gateways: readonly string[]; answeredAt: number };
 

@@ -1,10 +1,13 @@
 /** What the person who is signed in has before him at this company. */
 import { SignInButton } from "./account.tsx";
 import * as Api from "./api.ts";
-import { useHere, useLoad, useReturn } from "./here.ts";
-import { Failed, Loading, Notice, Title, To } from "./parts.tsx";
+import { Notice, Title } from "./head.tsx";
+import { useHere } from "./here.ts";
+import { To } from "./move.tsx";
+import { Failed, Loading } from "./parts.tsx";
 import { home } from "./place.ts";
 import * as SignIn from "./sign-in.ts";
+import { useLoad, useReturn } from "./waiting.ts";
 
 const STANDING = { AWAITING_GATEWAY: "awaits", CONFIRMED: "certain" } as const;
 

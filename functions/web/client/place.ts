@@ -31,23 +31,3 @@ export function placeOf({ pathname, search }: Location): Place {
 
 /** The company's part of every address. */
 export const home = (): string => location.pathname.split("/").slice(0, 3).join("/");
-
-const MOVED = "holdfast:moved";
-
-/** The chosen language travels along, so that it survives a reload where nothing can be remembered. */
-export function go(path: string, { replace = false }: { replace?: boolean } = {}): void {
-  const address = new URL(path, location.origin);
-  const language = new URLSearchParams(location.search).get("lang");
-  if (language) address.searchParams.set("lang", language);
-  history[replace ? "replaceState" : "pushState"](null, "", address);
-  dispatchEvent(new Event(MOVED));
-}
-
-export function onMove(listener: () => void): () => void {
-  addEventListener("popstate", listener);
-  addEventListener(MOVED, listener);
-  return () => {
-    removeEventListener("popstate", listener);
-    removeEventListener(MOVED, listener);
-  };
-}

@@ -1,5 +1,5 @@
 /**
- * The page's files. Their address carries a hash of their content, so a browser may keep them for ever; under another
+ * A page's files. Their address carries a hash of their content, so a browser may keep them for ever; under another
  * address they are not kept at all, because then an older and a newer release meet.
  */
 import { createHash } from "node:crypto";
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 type File = { hash: string; plain: string; packed: string };
 const loaded = new Map<string, File>();
 
-export const addressOf = (file: string): string => `/book/_/${file}?v=${load(file).hash}`;
+export const addressOf = (files: string, file: string): string => `${files}/${file}?v=${load(file).hash}`;
 
 export function answer(file: string, version: string | undefined, encodings = ""): Answer {
   const type = TYPES[file];

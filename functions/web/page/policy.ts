@@ -2,7 +2,8 @@
 /** What a document's policy allows beyond this host. */
 export interface Allowed {
   readonly ask?: string;
-  readonly embedders?: readonly string[];
+  /** Who may show it in a frame; nobody may where somebody's click could be led to do harm. */
+  readonly embedders?: readonly string[] | "nobody";
 }
 
 export const policy = ({ ask, embedders = [] }: Allowed): string =>
@@ -16,5 +17,7 @@ export const policy = ({ ask, embedders = [] }: Allowed): string =>
     "form-action 'none'",
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
-    ["frame-ancestors 'self'", process.env.EMBEDDERS ?? "", ...embedders].join(" ").trim(),
+    embedders === "nobody"
+      ? "frame-ancestors 'none'"
+      : ["frame-ancestors 'self'", process.env.EMBEDDERS ?? "", ...embedders].join(" ").trim(),
   ].join("; ");

@@ -2,6 +2,8 @@
 export const WORDS = {
   en: {
     title: "Book",
+    console: "Holdfast console",
+    consoleNoScript: "The console needs JavaScript.",
     noScript: "This page needs JavaScript to show which places are free.",
     missing: "There is nothing here",
     missingWhy: "This address belongs to no company. Please check the link that you followed.",
@@ -13,6 +15,8 @@ export const WORDS = {
   },
   uk: {
     title: "Бронювання",
+    console: "Консоль Holdfast",
+    consoleNoScript: "Для роботи консолі потрібен JavaScript.",
     noScript: "Щоб показати вільні місця, цій сторінці потрібен JavaScript.",
     missing: "Тут нічого немає",
     missingWhy: "За цією адресою немає жодної компанії. Перевірте, будь ласка, посилання.",
