@@ -6,9 +6,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { lean } from "./bundle/lean.ts";
 import { entries, entryOf } from "./entries.ts";
+import { web } from "./functions.ts";
 import { describeApi } from "./reference/reference.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -90,6 +92,8 @@ async function buildPages() {
       "web-book/signed-in": "functions/web/client/signed-in.ts",
       "web-book/embed": "functions/web/client/embed.ts",
       "web-book/style": "functions/web/client/style.css",
+      "web-console/app": "functions/web/console/app.tsx",
+      "web-console/style": "functions/web/console/style.css",
     },
     outdir: OUT,
     bundle: true,
@@ -123,4 +127,9 @@ if (import.meta.main) {
   await buildFunctions();
   const took = Math.round(performance.now() - begun);
   process.stdout.write(`${entries.length} bundles in ${took} ms\n`);
+  for (const page of Object.keys(web)) {
+    const script = await readFile(join(root, OUT, `web-${page}`, "app.js"));
+    const packed = (brotliCompressSync(script).length / 1024).toFixed(1);
+    process.stdout.write(`the script of /${page}: ${packed} KB as it travels\n`);
+  }
 }

@@ -7,4 +7,8 @@ export const web: Readonly<Record<string, Work>> = {
     grants: ["table.read", "guest.mac"],
     ifItFails: "The booking page does not open, so businesses lose new customers.",
   },
+  console: {
+    grants: [],
+    ifItFails: "Staff cannot open the console; what they do through the API goes on.",
+  },
 };

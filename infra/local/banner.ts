@@ -18,6 +18,8 @@ export async function banner({ url }: LocalRun, demo: unknown): Promise<string> 
   return `
 Holdfast is running at ${url}   (Ctrl-C stops it, --fresh begins anew)
 
+Booking page ${url}/book/${company.slug} · staff console ${url}/console (sign in as Owner or Coach)
+
 Company ${company.slug} (${company.companyId}). Tokens:
 ${tokens.join("\n")}
 

@@ -1,9 +1,19 @@
-import { brotliDecompressSync } from "node:zlib";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, it } from "vitest";
 import { TABLE, writer } from "../../domain/table.ts";
 import { parts } from "../../domain/seat/view.ts";
-import { accessible, bookPage, button, DESK, goToPay, heading, keep, PHONE, visit } from "./browser.ts";
+import {
+  accessible,
+  bookPage,
+  button,
+  DESK,
+  goToPay,
+  heading,
+  keep,
+  PHONE,
+  travels,
+  visit,
+} from "./browser.ts";
 import { api, openCompany, request, settled } from "../journeys/people.ts";
 
 const idOf = (address: string): string => new URL(address).pathname.split("/").at(-1) ?? "";
@@ -243,22 +253,7 @@ it("API-3 its scripts are small, packed, and kept by the browser for ever; the p
     const older = await request("GET", address.replace(/v=.*/, "v=older"), undefined);
     expect(older.headers.get("cache-control")).toBe("no-store");
   }
-  expect((await packedSize(addresses.find((address) => address.includes("app.js"))!)).packed).toBeLessThan(
-    60 * 1024,
-  );
+  expect(await travels(addresses.find((address) => address.includes("app.js"))!)).toBeLessThan(60 * 1024);
   expect((await fetch(bookPage("nobody-is-here"))).status).toBe(404);
   expect((await fetch(`${api()}/book/_/index.mjs`)).status).toBe(404);
 });
-
-/** As it travels; `fetch` would unpack it. */
-async function packedSize(address: string): Promise<{ packed: number; plain: number }> {
-  const { get } = await import("node:http");
-  const body = await new Promise<Buffer>((resolve, reject) => {
-    get(`${api()}${address}`, { headers: { "accept-encoding": "br" } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve(Buffer.concat(chunks)));
-    }).on("error", reject);
-  });
-  return { packed: body.length, plain: brotliDecompressSync(body).length };
-}

@@ -1,4 +1,5 @@
 /** Real browsers on the running system, one process for a file; everybody has a context (a phone, a desk) of his own. */
+import { get } from "node:http";
 import axe from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -86,3 +87,13 @@ export async function goToPay(page: Page, name = "Lesia", email = "lesia@example
   await button(page, /^Continue to payment/).click();
   await page.waitForURL(/\/checkout\//);
 }
+
+/** How many bytes of a script travel; `fetch` would unpack it. */
+export const travels = (address: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(`${api()}${address}`, { headers: { "accept-encoding": "br" } }, (response) => {
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      response.on("end", () => resolve(bytes));
+    }).on("error", reject);
+  });

@@ -1,0 +1,35 @@
+const en = {
+  money: "Money",
+  payment: "Payment",
+  walletPayment: "From the wallet",
+  refund: "Refund",
+  paymentStatus: { CREATED: "begun", PENDING: "open", SUCCEEDED: "paid", FAILED: "failed" } as Readonly<
+    Record<string, string>
+  >,
+  refundStatus: {
+    REQUESTED: "asked for",
+    AUTO_APPROVED: "on its way",
+    APPROVED: "on its way",
+    REJECTED: "rejected",
+    PAID: "paid back",
+    FAILED: "failed",
+  } as Readonly<Record<string, string>>,
+  destination: { CARD: "the way it was paid", WALLET: "to the wallet" } as Readonly<Record<string, string>>,
+};
+const uk: typeof en = {
+  money: "Гроші",
+  payment: "Платіж",
+  walletPayment: "З гаманця",
+  refund: "Повернення",
+  paymentStatus: { CREATED: "розпочато", PENDING: "відкрито", SUCCEEDED: "сплачено", FAILED: "не вдалося" },
+  refundStatus: {
+    REQUESTED: "запитано",
+    AUTO_APPROVED: "в дорозі",
+    APPROVED: "в дорозі",
+    REJECTED: "відхилено",
+    PAID: "повернуто",
+    FAILED: "не вдалося",
+  },
+  destination: { CARD: "тим самим способом", WALLET: "до гаманця" },
+};
+export const WORDS = { en, uk };

@@ -1,0 +1,22 @@
+import type { Booking } from "../../../client/client.ts";
+import { useWords } from "../here.ts";
+import { WORDS } from "./words.ts";
+
+type Facts = Pick<Booking, "status" | "paymentStatus">;
+
+/** Whether it is certain, and whether it is paid. */
+export function Standing({ booking }: { booking: Facts }) {
+  const words = useWords(WORDS);
+  const { status, paymentStatus } = booking;
+  const certain = status === "CONFIRMED";
+  return (
+    <span class="standings">
+      <span class={`badge ${status.toLowerCase()}`}>{words.status[status] ?? status}</span>
+      {certain && (
+        <span class={`badge ${paymentStatus.toLowerCase()}`}>
+          {words.paid[paymentStatus] ?? paymentStatus}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+/** Times, days and money, as the booking page writes them, and what staff see besides. */
+import { formatIn as pageFormat } from "../client/format.ts";
+import type { Language } from "../page/language.ts";
+
+export type Format = ReturnType<typeof formatIn>;
+
+export function formatIn(language: Language, timeZone: string) {
+  const locale = language === "uk" ? "uk-UA" : "en-GB";
+  const inUtc = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const dayMonth = inUtc({ day: "numeric", month: "short" });
+  const weekday = inUtc({ weekday: "short" });
+  const stamp = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return {
+    ...pageFormat(language, timeZone),
+    dayMonth: (day: string): string => dayMonth.format(new Date(day)),
+    /** Both days are part of it. */
+    days: (first: string, last: string): string => dayMonth.formatRange(new Date(first), new Date(last)),
+    weekday: (day: string): string => weekday.format(new Date(day)),
+    stamp: (instant: string): string => stamp.format(new Date(instant)),
+  };
+}

@@ -1,0 +1,35 @@
+const en = {
+  title: "Calendar",
+  earlier: "Earlier week",
+  later: "Later week",
+  today: "Today",
+  activity: "Activity",
+  allActivities: "All activities",
+  nothing: "Nothing",
+  empty: "Nothing is planned in this week",
+  taken: (taken: number, capacity: number) => `${taken} of ${capacity} places taken`,
+  short: (taken: number, capacity: number) => `${taken}/${capacity}`,
+  timesIn: (zone: string) => `All times are the company’s: ${zone}`,
+  standing: { open: "On sale", full: "Full", closed: "Sale closed", cancelled: "Cancelled", over: "Over" },
+};
+const uk: typeof en = {
+  title: "Календар",
+  earlier: "Попередній тиждень",
+  later: "Наступний тиждень",
+  today: "Сьогодні",
+  activity: "Заняття",
+  allActivities: "Усі заняття",
+  nothing: "Нічого",
+  empty: "Цього тижня нічого не заплановано",
+  taken: (taken, capacity) => `Зайнято ${taken} із ${capacity} місць`,
+  short: (taken, capacity) => `${taken}/${capacity}`,
+  timesIn: (zone) => `Час компанії: ${zone}`,
+  standing: {
+    open: "У продажу",
+    full: "Місць немає",
+    closed: "Продаж закрито",
+    cancelled: "Скасовано",
+    over: "Минуло",
+  },
+};
+export const WORDS = { en, uk };
