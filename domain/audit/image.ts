@@ -83,6 +83,11 @@ export function idOf(item: Item): string {
   return called;
 }
 
-/** Whose history the change belongs to: payments, refunds and journals are part of their booking's. */
-export const subjectOf = (item: Item): string =>
-  typeof item.bookingId === "string" ? item.bookingId : idOf(item);
+/**
+ * Whose history the change belongs to: payments, refunds and journals are part of their booking's, and bookings that have
+ * taken each other's place have one history, the first one's.
+ */
+export function subjectOf(item: Item): string {
+  const booked = [item.rootId, item.bookingId].find((id) => typeof id === "string");
+  return booked ?? idOf(item);
+}

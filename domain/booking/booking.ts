@@ -24,6 +24,7 @@ export const get = verb({
   output: Row.View.extend({
     payment: Payment.View,
     walletPayment: Payment.View.optional(),
+    furtherPayments: z.array(Payment.View).optional().describe("What moving it to dearer sessions has cost."),
     refunds: z.array(Refund.View),
   }),
   async run({ companyId, bookingId }) {
@@ -34,11 +35,14 @@ export const get = verb({
       Promise.all(ids.map((paymentId) => Payment.get(companyId, paymentId))),
       Promise.all(ids.map((paymentId) => Refund.of(companyId, paymentId))),
     ]);
-    const [payment, walletPayment] = payments.map(Payment.viewOf);
+    const [payment, ...others] = payments.map(Payment.viewOf);
+    const walletPayment = others.find(({ paymentId }) => paymentId === booking.walletPaymentId);
+    const furtherPayments = others.filter((other) => other !== walletPayment);
     return {
       ...Row.viewOf(booking),
       payment: payment!,
       ...(walletPayment && { walletPayment }),
+      ...(furtherPayments.length > 0 && { furtherPayments }),
       refunds: refunds.flat().map(Refund.viewOf),
     };
   },
@@ -103,15 +107,19 @@ export const ofDay = verb({
   },
 });
 
-/** Who did what to this booking, its payment and its refunds, when and why; oldest first (BKG-12). */
+/**
+ * Who did what to this booking, its payment and its refunds, when and why; oldest first (BKG-12). Bookings that have taken
+ * each other's place tell one story.
+ */
 export const history = verb({
   name: "booking.history",
   may: ["customer"],
   input: one.extend(Page.asked),
   output: Page.of(Audit.Entry),
   async run({ companyId, bookingId, ...asked }) {
-    await ownOrStaff(await Row.get(companyId, bookingId), "booking");
-    return Audit.historyOf(companyId, bookingId, asked);
+    const booking = await Row.get(companyId, bookingId);
+    await ownOrStaff(booking, "booking");
+    return Audit.historyOf(companyId, Row.rootOf(booking), asked);
   },
 });
 

@@ -1,6 +1,7 @@
 /**
  * A booking as a calendar file (RFC 5545, BKG-14): UTC times, so that no zone needs to be described, and an id that stays
- * the same, so that a file taken again replaces the entry of the first.
+ * the same, so that a file taken again replaces the entry of the first. A booking that moved keeps its entry: the file of
+ * any of those that took each other's place says where it is now.
  */
 import * as Company from "../company/company.ts";
 import { missing } from "../error.ts";
@@ -9,7 +10,15 @@ import * as Row from "./row.ts";
 
 export type Occasion = Pick<
   Row.Booking,
-  "bookingId" | "activityName" | "startsAt" | "endsAt" | "status" | "version" | "createdAt"
+  | "bookingId"
+  | "rootId"
+  | "earlierVersions"
+  | "activityName"
+  | "startsAt"
+  | "endsAt"
+  | "status"
+  | "version"
+  | "createdAt"
 > & { companyName: string; changedAt: string };
 
 /** The file behind a calendar token. One that is wrong, or over, names nothing. */
@@ -17,7 +26,7 @@ export async function ofToken(token: string): Promise<string> {
   const claims = await Token.read(token, ["calendar"]);
   if (typeof claims === "string" || !claims.bookingId) throw missing("booking");
   const [booking, company] = await Promise.all([
-    Row.get(claims.companyId, claims.bookingId),
+    Row.get(claims.companyId, claims.bookingId).then(Row.latest),
     Company.get(claims.companyId),
   ]);
   const changedAt = booking.cancelledAt ?? booking.confirmedAt ?? booking.createdAt;
@@ -43,11 +52,11 @@ export function fileOf(booking: Occasion): string {
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     "BEGIN:VEVENT",
-    `UID:${bookingId}@holdfast`,
+    `UID:${Row.rootOf(booking)}@holdfast`,
     `DTSTAMP:${instant(changedAt)}`,
     `CREATED:${instant(createdAt)}`,
     `LAST-MODIFIED:${instant(changedAt)}`,
-    `SEQUENCE:${(booking.version ?? 1) - 1}`,
+    `SEQUENCE:${sequenceOf(booking)}`,
     `DTSTART:${instant(startsAt)}`,
     `DTEND:${instant(endsAt)}`,
     `SUMMARY:${text(`${activityName} · ${companyName}`)}`,
@@ -59,6 +68,10 @@ export function fileOf(booking: Occasion): string {
   ];
   return lines.map((line) => `${folded(line)}\r\n`).join("");
 }
+
+/** Grows with every change of a booking, and on from there with that of whatever takes its place. */
+export const sequenceOf = ({ version = 1, earlierVersions = 0 }: Partial<Occasion>): number =>
+  earlierVersions + version - 1;
 
 const instant = (iso: string): string => `${iso.slice(0, 19).replaceAll(/[-:]/g, "")}Z`;
 

@@ -1,26 +1,28 @@
 /**
- * Cancels a booking before its session starts: seats, booking, payment and refund in one write. What was paid goes back
- * in full through the gateway, less what went back before; the answer says how much and why. Of what went back
- * entirely before, the booking is REFUNDED at once.
+ * Cancels a booking before its session starts: seats, booking, payment and refund in one write. What goes back is what
+ * the policy says under which it was booked, or what staff decide; the answer and the history say how much and why. Of
+ * what went back entirely before, the booking is REFUNDED at once.
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
 import { ownOrStaff } from "../access.ts";
 import * as Clock from "../clock.ts";
 import { commit, whileMoving, type Write } from "../commit.ts";
-import { conflict, stale } from "../error.ts";
+import { invalid, stale } from "../error.ts";
 import { BookingId, CompanyId } from "../id.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
-import * as SetAside from "../payment/set-aside.ts";
 import * as Seats from "../seat/seats.ts";
 import { verb } from "../verb.ts";
+import * as Cancellation from "./cancellation.ts";
+import type * as Policy from "./policy.ts";
 import * as Row from "./row.ts";
 import { cancelled, end, unclaim } from "./settle.ts";
 
 export const Cancelled = Row.View.extend({
   refund: Refund.View.optional(),
   walletRefund: Refund.View.optional().describe("Of the part that came out of the wallet."),
+  refunds: z.array(Refund.View).describe("All that go back with this."),
 });
 
 export const cancel = verb({
@@ -31,20 +33,19 @@ export const cancel = verb({
     companyId: CompanyId,
     bookingId: BookingId,
     reason: z.string().trim().min(1).max(500).optional(),
+    refund: Cancellation.Decision.optional(),
   }),
   output: Cancelled,
-  async run({ companyId, bookingId, reason }) {
+  async run({ companyId, bookingId, reason, refund: decision }) {
     const booking = await Row.get(companyId, bookingId);
     await ownOrStaff(booking, "booking");
-    const { ifMatch } = Actor.current();
-    if (ifMatch !== undefined && ifMatch !== booking.version) {
-      throw stale("booking.changed_meanwhile", "The booking has changed since it was read.", {
-        version: booking.version,
-      });
-    }
-    mustNotHaveStarted(booking);
-    const because = ["customer", "key"].includes(Actor.current().kind) ? "customer" : "staff";
-    const { writes, refund, walletRefund, status } = await ending(booking, because, reason);
+    const because = Cancellation.whoEnds(decision);
+    mustBeExplained(decision, reason);
+    mustBeAsRead(booking);
+    Cancellation.mustBeCancellable(booking, Clock.iso());
+    const { writes, status, outcome, refunds } = await ending(booking, because, { reason, decision });
+    const of = (id: string | undefined) => refunds.find(({ paymentId }) => paymentId === id);
+    const [refund, walletRefund] = [of(booking.paymentId), of(booking.walletPaymentId)];
     return commit(writes, {
       ...Row.viewOf({
         ...booking,
@@ -53,9 +54,11 @@ export const cancel = verb({
         cancelledAt: Clock.iso(),
         paymentStatus: paymentStatusAfter(booking),
         version: booking.version! + 1,
+        ...(outcome && { cancellation: outcome }),
       }),
       ...(refund && { refund: Refund.viewOf(refund) }),
       ...(walletRefund && { walletRefund: Refund.viewOf(walletRefund) }),
+      refunds: refunds.map(Refund.viewOf),
     });
   },
 });
@@ -65,20 +68,21 @@ export const cancelForSession = (companyId: string, bookingId: string, reason: s
   whileMoving(async () => {
     const booking = await Row.get(companyId, bookingId);
     if (!Row.MOVES[booking.status].includes("CANCELLED")) return;
-    const { writes } = await ending(booking, "session_cancelled", reason);
+    const { writes } = await ending(booking, "session_cancelled", { reason });
     await commit(writes, undefined);
   });
 
-/** The write says it again, in its condition; here it has a name. */
-function mustNotHaveStarted({ startsAt }: Row.Booking): void {
-  if (startsAt > Clock.iso()) return;
-  throw conflict(
-    "booking.session_started",
-    "The session has started; the booking can not be cancelled any more.",
-    {
-      startsAt,
-    },
-  );
+/** What staff decide against the policy has a reason, which the customer can read. */
+function mustBeExplained(decision: Policy.Decision | undefined, reason: string | undefined): void {
+  if (reason !== undefined || decision === undefined || decision === "policy") return;
+  throw invalid("booking.reason_missing", "Say why the policy does not decide what goes back.");
+}
+
+/** The write says it again, in its condition. */
+export function mustBeAsRead({ version }: Row.Booking): void {
+  const { ifMatch } = Actor.current();
+  if (ifMatch === undefined || ifMatch === version) return;
+  throw stale("booking.changed_meanwhile", "The booking has changed since it was read.", { version });
 }
 
 const paymentStatusAfter = ({ status, paymentStatus }: Row.Booking): Row.Booking["paymentStatus"] =>
@@ -87,48 +91,44 @@ const paymentStatusAfter = ({ status, paymentStatus }: Row.Booking): Row.Booking
 type Ended = {
   readonly writes: Write[];
   readonly status: "CANCELLED" | "REFUNDED";
-  readonly refund?: Refund.Refund;
-  readonly walletRefund?: Refund.Refund;
+  readonly outcome?: Row.Outcome;
+  readonly refunds: readonly Refund.Refund[];
 };
+type Said = { readonly reason?: string | undefined; readonly decision?: Policy.Decision | undefined };
 
-async function ending(booking: Row.Booking, because: Row.Cause, reason: string | undefined): Promise<Ended> {
+const BY = { customer: "customer", staff: "staff", session_cancelled: "session" } as const;
+
+async function ending(
+  booking: Row.Booking,
+  because: keyof typeof BY,
+  { reason, decision }: Said,
+): Promise<Ended> {
   if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
-  const { companyId } = booking;
-  const payments = await Promise.all(Row.paymentsOf(booking).map((id) => Payment.get(companyId, id)));
   const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }) };
   if (Row.AWAITING.includes(booking.status)) {
-    const writes = [...(await end(booking, because, ended)), Payment.fail(payments[0]!, "booking_cancelled")];
-    return { writes, status: "CANCELLED" };
+    const payment = await Payment.get(booking.companyId, booking.paymentId);
+    const writes = [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")];
+    return { writes, status: "CANCELLED", refunds: [] };
   }
+  const { terms, accounts } = await Cancellation.reckon(booking, {
+    at: Clock.iso(),
+    by: BY[because],
+    decision,
+  });
+  const payments = accounts.map(({ payment }) => payment);
   const taken = payments.some((payment) => payment.status === "SUCCEEDED");
   const status = taken && payments.every(Payment.isBack) ? "REFUNDED" : "CANCELLED";
-  const back = await Promise.all(payments.map((payment) => moneyBack(payment, `cancelled_by_${because}`)));
-  const [refund, walletRefund] = back.map((one) => one.refund);
+  const outcome = Cancellation.outcomeOf(terms);
+  const back = accounts.map((one) => Cancellation.giveBack(one, terms, `cancelled_by_${because}`));
   return {
     status,
-    ...(refund && { refund }),
-    ...(walletRefund && { walletRefund }),
+    outcome,
+    refunds: back.flatMap(({ refund }) => refund ?? []),
     writes: [
-      cancelled(booking, because, { ...ended, status }),
+      cancelled(booking, because, { ...ended, status, outcome }),
       ...(await Seats.free(Row.seatOf(booking))),
       ...unclaim(booking),
       ...back.flatMap(({ writes }) => writes),
     ],
   };
-}
-
-type Back = { readonly writes: Write[]; readonly refund?: Refund.Refund };
-
-/** What is left of the payment goes back; so does what the customer has asked for and nobody has decided. */
-async function moneyBack(payment: Payment.Payment, why: string): Promise<Back> {
-  // To be paid at the door: nothing was taken, and nothing is expected any more.
-  if (payment.status !== "SUCCEEDED") return { writes: [Payment.fail(payment, "booking_cancelled")] };
-  const { companyId, paymentId, refundable } = payment;
-  const inFlight = SetAside.inFlightOf(payment) > 0 ? await Refund.of(companyId, paymentId) : [];
-  const requested = inFlight.filter(({ status }) => status === "REQUESTED");
-  const writes = requested.map((refund) => Refund.approvedByRule(refund, why));
-  if (refundable === 0) return { writes };
-  const amount = { ...Payment.capturedOf(payment), amount: refundable };
-  const { refund, write } = Refund.byRule(payment, { amount, why, destination: Refund.wayBack(payment) });
-  return { refund, writes: [...writes, SetAside.reserve(payment, refund, "seen"), write] };
 }

@@ -33,7 +33,7 @@ export const receive = verb({
       [
         change(Events.BookingPaid(), write, again),
         received.write,
-        Journal.capture({ ...payment, bookingId, money: payment.price }),
+        Journal.capture({ ...payment, bookingId: Payment.subjectOf(payment), money: payment.price }),
       ],
       {
         ...Row.viewOf({ ...booking, ...paid, version: booking.version! + 1 }),

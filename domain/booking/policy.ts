@@ -26,8 +26,13 @@ export const Policy = z
       .array(Window)
       .max(10)
       .describe("The first with that many hours left before the start decides."),
-    refundTo: z.enum(["origin", "wallet"]).describe("The way it was paid, or always to the wallet."),
-    noShowFeePercent: Percent.describe("Of the price, from whoever did not come and has not paid."),
+    refundTo: z
+      .enum(["origin", "wallet"])
+      .default("origin")
+      .describe("The way it was paid, or always to the wallet."),
+    noShowFeePercent: Percent.default(0).describe(
+      "Of the price, from whoever did not come and has not paid.",
+    ),
     reschedule: z
       .strictObject({
         hoursBefore: Hours,
@@ -35,6 +40,7 @@ export const Policy = z
         fee: Fee.optional(),
       })
       .nullable()
+      .default({ hoursBefore: 0, difference: "settle" })
       .describe("Until when a customer may move to another session, or null if never."),
   })
   .superRefine(({ windows }, context) => {
@@ -58,24 +64,23 @@ export const Policy = z
       },
     ],
   });
-export type Policy = z.infer<typeof Policy>;
+export type Policy = z.output<typeof Policy>;
 
-/** Everything goes back until the start. */
-export const DEFAULT_POLICY: Policy = {
-  windows: [{ hoursBefore: 0, refundPercent: 100 }],
-  refundTo: "origin",
-  noShowFeePercent: 0,
-  reschedule: { hoursBefore: 0, difference: "settle" },
-};
+/** Everything goes back until the start, and until then a booking may move. */
+export const DEFAULT_POLICY: Policy = Policy.parse({ windows: [{ hoursBefore: 0, refundPercent: 100 }] });
 
 /** The closer to the start, the less: so whoever waits never gains by it. */
-const givesNoMore = (earlier: Window, next: Window): boolean =>
-  next.hoursBefore < earlier.hoursBefore &&
-  next.refundPercent <= earlier.refundPercent &&
-  (next.fee ?? 0) >= (earlier.fee ?? 0);
+function givesNoMore(earlier: Window, next: Window): boolean {
+  return (
+    next.hoursBefore < earlier.hoursBefore &&
+    next.refundPercent <= earlier.refundPercent &&
+    (next.fee ?? 0) >= (earlier.fee ?? 0)
+  );
+}
 
-const latestLast = (windows: readonly Window[]): Window[] =>
-  windows.toSorted((one, other) => other.hoursBefore - one.hoursBefore);
+function latestLast(windows: readonly Window[]): Window[] {
+  return windows.toSorted((one, other) => other.hoursBefore - one.hoursBefore);
+}
 
 /** Who ends a booking, and whether staff have decided otherwise than the policy. */
 export const BY = ["customer", "staff", "session"] as const;

@@ -16,6 +16,7 @@ import { Money } from "../money.ts";
 import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
 import { Answer, Attendee } from "./attendees.ts";
+import * as Policy from "./policy.ts";
 
 export const STATUSES = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -30,6 +31,7 @@ export const CAUSES = [
   "payment_timeout",
   "no_seats_left",
   "amount_differs",
+  "rescheduled",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -45,6 +47,17 @@ export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
 /** Seats are kept, money is not there. */
 export const AWAITING: readonly Status[] = ["AWAITING_GATEWAY", "AWAITING_TOPUP"];
 export const REVIVABLE: readonly Cause[] = ["payment_declined", "payment_timeout"];
+
+/** What goes back when a booking is cancelled, and why. */
+export const Outcome = z.object({
+  refund: Money,
+  fee: Money.describe("What the company keeps of what it held."),
+  percent: z.int().describe("Of the price."),
+  refundTo: z.enum(["origin", "wallet"]).describe("The way it was paid, or all of it to the wallet."),
+  why: z.enum(Policy.WHY),
+  sentence: z.string(),
+});
+export type Outcome = z.infer<typeof Outcome>;
 
 export const Bookings = new Entity(
   {
@@ -82,6 +95,18 @@ export const Bookings = new Entity(
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
       cancelledBecause: { type: CAUSES },
+      /** What went back when it was cancelled, and why. */
+      cancellation: { type: CustomAttributeType<Outcome>("any") },
+      /** Of fees for what was done with it, in minor units: paid beside the price, and not given back by the policy. */
+      fees: { type: "number" },
+      /** What moving it to dearer sessions has cost beside its price, a payment each. */
+      furtherPaymentIds: { type: CustomAttributeType<readonly string[]>("any") },
+      /** The first of the bookings that have taken each other's place; each knows the one before and the one after. */
+      rootId: { type: "string" },
+      rescheduledFrom: { type: "string" },
+      rescheduledTo: { type: "string" },
+      /** How often those before it had changed: so a calendar sees one entry that only grows newer. */
+      earlierVersions: { type: "number" },
       createdAt: { type: "string", required: true },
       confirmedAt: { type: "string" },
       cancelledAt: { type: "string" },
@@ -168,6 +193,10 @@ export const View = z.object({
   paymentStatus: z.enum(PAYMENT_STATUSES),
   resellerId: z.string().optional().describe("Who sold it, if it was not the company itself."),
   cancelledBecause: z.enum(CAUSES).optional(),
+  cancellation: Outcome.optional(),
+  rootId: BookingId.optional().describe("The first booking, where this one has taken its place."),
+  rescheduledFrom: BookingId.optional().describe("The booking whose place this one has taken."),
+  rescheduledTo: BookingId.optional().describe("The booking that has taken the place of this one."),
   createdAt: z.string(),
   confirmedAt: z.string().optional(),
   cancelledAt: z.string().optional(),
@@ -198,9 +227,23 @@ export const spending = ({ companyId, customerId, bookingId, paymentId, price }:
   links: { bookingId, paymentId },
 });
 
-/** Its payment; and its part from the wallet, if there is one. */
-export const paymentsOf = ({ paymentId, walletPaymentId }: Booking): string[] =>
-  walletPaymentId === undefined ? [paymentId] : [paymentId, walletPaymentId];
+/** Its payment; its part from the wallet, if there is one; what it cost to move it. In the order in which money goes back. */
+export const paymentsOf = ({ paymentId, walletPaymentId, furtherPaymentIds = [] }: Booking): string[] => [
+  paymentId,
+  ...(walletPaymentId === undefined ? [] : [walletPaymentId]),
+  ...furtherPaymentIds,
+];
+
+/** What its history and its books are kept under: its own name, or that of the first whose place it has. */
+export const rootOf = ({ rootId, bookingId }: Pick<Booking, "rootId" | "bookingId">): string =>
+  rootId ?? bookingId;
+
+/** Where it is now: itself, or what has taken its place since. */
+export async function latest(booking: Booking): Promise<Booking> {
+  let now = booking;
+  while (now.rescheduledTo !== undefined) now = await get(now.companyId, now.rescheduledTo);
+  return now;
+}
 
 /** Where its seats are. */
 export const seatOf = ({ companyId, sessionId, bookingId, spots, pool }: Booking) => ({

@@ -157,6 +157,8 @@ type Ending = {
   reason?: string;
   /** REFUNDED where there is nothing left to give back. */
   status?: "CANCELLED" | "REFUNDED";
+  /** What went back, where anything was paid. */
+  outcome?: Row.Outcome;
 };
 
 /** A booking that waits for money ends: its hold goes, the customer may book again. */
@@ -177,13 +179,19 @@ export async function end(
 export function cancelled(
   booking: Row.Booking,
   because: Row.Cause,
-  { paymentStatus, reason, status: ended = "CANCELLED" }: Ending,
+  { paymentStatus, reason, status: ended = "CANCELLED", outcome }: Ending,
 ): Write {
   const { companyId, bookingId, status, version } = booking;
   return change(
     Events.BookingCancelled({ data: { cancelledBecause: because }, reason: reason ?? because }),
     Row.Bookings.patch(Row.keyOf(companyId, bookingId))
-      .set({ status: ended, cancelledBecause: because, cancelledAt: Clock.iso(), paymentStatus })
+      .set({
+        status: ended,
+        cancelledBecause: because,
+        cancelledAt: Clock.iso(),
+        paymentStatus,
+        ...(outcome && { cancellation: outcome }),
+      })
       .where((a, o) =>
         [
           o.eq(a.status, status),

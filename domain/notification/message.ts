@@ -46,6 +46,10 @@ const KINDS = {
     title: "Your booking was cancelled",
     body: `${whatAndWhen(booking)}. ${BECAUSE[booking.cancelledBecause] ?? "It will not take place."}`,
   })),
+  BOOKING_RESCHEDULED: kind(OfBooking.extend({ formerStartsAt: z.iso.datetime() }), (booking) => ({
+    title: "Your booking has moved",
+    body: `${whatAndWhen(booking)}, instead of ${CLOCK.format(new Date(booking.formerStartsAt))} UTC. See you there.`,
+  })),
   WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
     title: "Your wallet has been topped up",
     body: `${inWords(amount)} are in your wallet now.`,
@@ -76,6 +80,7 @@ export const TYPES = [
   "BOOKING_CREATED",
   "BOOKING_CONFIRMED",
   "BOOKING_CANCELLED",
+  "BOOKING_RESCHEDULED",
   "REFUND_REQUESTED",
   "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
@@ -108,6 +113,7 @@ const BECAUSE: Readonly<Record<string, string>> = {
   payment_timeout: "The payment did not arrive in time.",
   no_seats_left: "The payment came after the last seat was taken.",
   amount_differs: "What was paid is not its price; it goes back.",
+  rescheduled: "It moved to another time.",
 };
 
 type Occasion = { activityName: string; startsAt: string; spots: number };

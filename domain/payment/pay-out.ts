@@ -80,11 +80,10 @@ const book = (named: Refund.Named, answer: Answer): Promise<void> =>
   });
 
 async function paid(refund: Refund.Refund): Promise<void> {
-  const { companyId, paymentId, bookingId, amount } = refund;
-  const [payment, booking] = await Promise.all([
-    Payment.get(companyId, paymentId),
-    Row.get(companyId, bookingId),
-  ]);
+  const { companyId, paymentId, amount } = refund;
+  const payment = await Payment.get(companyId, paymentId);
+  // Another booking may have taken the place of the one that the refund was asked for.
+  const booking = await Row.get(companyId, payment.bookingId ?? refund.bookingId);
   const everything = payment.refunded + amount.amount === Payment.capturedOf(payment).amount;
   await commit(
     [
@@ -99,13 +98,15 @@ async function paid(refund: Refund.Refund): Promise<void> {
 
 async function books(
   refund: Refund.Refund,
-  { resellerId }: Payment.Payment,
-  { customerId }: Row.Booking,
+  payment: Payment.Payment,
+  { customerId, bookingId }: Row.Booking,
 ): Promise<Write[]> {
-  const { companyId, paymentId, bookingId, refundId, gateway, why: reason, amount: money } = refund;
+  const { companyId, paymentId, refundId, gateway, why: reason, amount: money } = refund;
   const of = { companyId, money };
+  const subject = Payment.subjectOf(payment);
   if (refund.destination !== "WALLET") {
-    return [Journal.refund({ ...of, paymentId, bookingId, refundId, gateway, resellerId })];
+    const { resellerId } = payment;
+    return [Journal.refund({ ...of, paymentId, bookingId: subject, refundId, gateway, resellerId })];
   }
   const links = { bookingId, paymentId, refundId };
   const fact = `refund#${refundId}`;
@@ -117,6 +118,7 @@ async function books(
     against: "booking_sales",
     reason,
     links,
+    subject,
   } as const;
   return (await Wallet.credit(terms)).writes;
 }

@@ -49,6 +49,8 @@ export const Payments = new Entity(
       paymentId: { type: "string", required: true },
       /** What is paid for; or, for a top-up, whose wallet. The booking knows its customer. */
       bookingId: { type: "string" },
+      /** The booking that it was made for, where another has taken its place: history and books stay with the first. */
+      rootId: { type: "string" },
       customerId: { type: "string" },
       /** Who owes it, where that is not the customer. */
       resellerId: { type: "string" },
@@ -141,7 +143,7 @@ export const viewOf = (payment: Payment): View =>
   });
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
-  Partial<Pick<Payment, "resellerId">> &
+  Partial<Pick<Payment, "resellerId" | "rootId">> &
   ({ readonly bookingId: string } | { readonly customerId: string });
 
 type Through = { gateway: Gateway.Name; returnUrl: string; saveCard?: boolean };
@@ -160,13 +162,13 @@ export const intend = (wanted: Wanted & Through): Write =>
 
 /** Nothing has been taken, so nothing may go back. */
 export const basisOf = (wanted: Wanted) => {
-  const { companyId, paymentId, userId, price, description, resellerId } = wanted;
+  const { companyId, paymentId, userId, price, description, resellerId, rootId } = wanted;
   const about =
     "bookingId" in wanted
       ? { purpose: "BOOKING" as const, bookingId: wanted.bookingId }
       : { purpose: "TOPUP" as const, customerId: wanted.customerId };
-  const owed = resellerId === undefined ? {} : { resellerId };
-  return { companyId, paymentId, userId, price, description, ...owed, ...about, refundable: 0, refunded: 0 };
+  const more = { ...(resellerId !== undefined && { resellerId }), ...(rootId !== undefined && { rootId }) };
+  return { companyId, paymentId, userId, price, description, ...more, ...about, refundable: 0, refunded: 0 };
 };
 
 export const create = (payment: Payment): Write =>
@@ -216,6 +218,10 @@ export const fail = ({ companyId, paymentId, status, gateway }: Payment, because
       .where((a, o) => o.eq(a.status, status)),
     again,
   );
+
+/** What its journals are about: its booking, or the first of those that have taken each other's place. */
+export const subjectOf = ({ rootId, bookingId, paymentId }: Payment): string =>
+  rootId ?? bookingId ?? paymentId;
 
 /** Nothing of it is ours any more, or nothing ever was. */
 export const isBack = (payment: Payment): boolean =>

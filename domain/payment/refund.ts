@@ -53,6 +53,7 @@ export const Refunds = new Entity(
       refundId: { type: "string", required: true },
       paymentId: { type: "string", required: true },
       bookingId: { type: "string", required: true },
+      rootId: { type: "string" },
       userId: { type: "string", required: true },
       gateway: { type: Payment.MEANS, required: true },
       destination: { type: DESTINATIONS, required: true },
@@ -145,10 +146,16 @@ export const dueSoon = (refundId: string) => due(refundId, Clock.isoAfter(FIRST_
 
 type Terms = Pick<Refund, "amount" | "why" | "destination">;
 
-/** A refund that a rule has decided; one per payment and cause, so a repeat is the same refund. */
-export function byRule(payment: Payment.Payment, terms: Terms): { refund: Refund; write: Write } {
+/**
+ * A refund that a rule has decided; one per payment and cause, so a repeat is the same refund. What can happen to a
+ * payment more than once says which time it was.
+ */
+export function byRule(
+  payment: Payment.Payment,
+  { cause, ...terms }: Terms & { cause?: string },
+): { refund: Refund; write: Write } {
   const { companyId, paymentId } = payment;
-  const refundId = `ref_${digest(`${companyId}\n${paymentId}\n${terms.why}`, 26)}`;
+  const refundId = `ref_${digest(`${companyId}\n${paymentId}\n${cause ?? terms.why}`, 26)}`;
   const refund = rowOf(payment, { ...terms, refundId, status: "AUTO_APPROVED", ...dueSoon(refundId) });
   return { refund, write: created(refund) };
 }
@@ -169,12 +176,13 @@ export function asked(
 type Fields = Terms & Pick<Refund, "refundId" | "status" | "duePk" | "dueSk">;
 
 const rowOf = (payment: Payment.Payment, fields: Fields): Refund => {
-  const { companyId, paymentId, bookingId, userId, gateway } = payment;
+  const { companyId, paymentId, bookingId, rootId, userId, gateway } = payment;
   assert(bookingId, "what goes back was paid for a booking");
   return {
     companyId,
     paymentId,
     bookingId,
+    ...(rootId !== undefined && { rootId }),
     userId,
     gateway,
     attempts: 0,
@@ -198,6 +206,16 @@ export const approvedByRule = (refund: Refund, reason: string): Write =>
     Events.RefundAutoApproved({ reason }),
     Refunds.patch(keyOf(refund))
       .set({ ...moved(refund, "AUTO_APPROVED"), ...dueSoon(refund.refundId) })
+      .where((a, o) => o.eq(a.status, "REQUESTED")),
+    again,
+  );
+
+/** Waits no longer: what was agreed gives less. Its part of the payment is released with it. */
+export const rejectedByRule = (refund: Refund, rejectedBecause: string): Write =>
+  change(
+    Events.RefundRejected({ reason: rejectedBecause, data: { rejectedBecause } }),
+    Refunds.patch(keyOf(refund))
+      .set({ ...moved(refund, "REJECTED"), rejectedBecause })
       .where((a, o) => o.eq(a.status, "REQUESTED")),
     again,
   );

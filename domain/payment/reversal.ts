@@ -13,13 +13,14 @@ import * as Payment from "./payment.ts";
 import * as SetAside from "./set-aside.ts";
 
 export function of(payment: Payment.Payment, { callbackId, price }: Callback): Write[] {
-  const { companyId, paymentId, bookingId, gateway } = payment;
+  const { companyId, paymentId, gateway } = payment;
   const money = takeable(payment, price);
   const fact = `reversal#${callbackId}`;
+  const subject = Payment.subjectOf(payment);
   const lines = [Journal.debit("chargebacks", money), Journal.credit(Accounts.clearing(gateway), money)];
   return [
     reversed(payment, money, callbackId),
-    Journal.post({ companyId, subject: bookingId ?? paymentId, fact, lines, bookingId, paymentId }),
+    Journal.post({ companyId, subject, fact, lines, bookingId: payment.bookingId && subject, paymentId }),
   ];
 }
 

@@ -9,7 +9,12 @@ import * as Events from "../events.ts";
 import type { Money } from "../money.ts";
 import * as Payment from "./payment.ts";
 
-type Part = { readonly refundId: string; readonly amount: Money };
+type Part = {
+  readonly refundId: string;
+  readonly amount: Money;
+  /** Free again by what is rejected in the same write, in minor units. */
+  readonly released?: number;
+};
 
 /** Taken by refunds that have not gone back yet. */
 export const inFlightOf = (payment: Payment.Payment): number => {
@@ -24,17 +29,17 @@ export const inFlightOf = (payment: Payment.Payment): number => {
  */
 export const reserve = (
   { companyId, paymentId, refundable }: Payment.Payment,
-  { refundId, amount }: Part,
+  { refundId, amount, released = 0 }: Part,
   seen?: "seen",
 ): Write =>
   change(
     Events.PaymentReserved({ data: { refundId } }),
     Payment.Payments.patch({ companyId, paymentId })
-      .subtract({ refundable: amount.amount })
+      .subtract({ refundable: amount.amount - released })
       .where((a, o) =>
         [
           o.eq(a.status, "SUCCEEDED"),
-          o.gte(a.refundable, amount.amount),
+          o.gte(a.refundable, amount.amount - released),
           ...(seen ? [o.eq(a.refundable, refundable)] : []),
         ].join(" AND "),
       ),

@@ -43,7 +43,7 @@ export const get = verb({
       Callback.of(companyId, paymentId),
     ]);
     const { bookingId, externalId } = payment;
-    const posted = await Journal.of(companyId, bookingId ?? paymentId);
+    const posted = await Journal.of(companyId, Payment.subjectOf(payment));
     const journals = posted.filter((journal) => journal.paymentId === paymentId).toSorted(byTime(postedAt));
     return {
       ...Payment.viewOf(payment),

@@ -37,7 +37,7 @@ async function certain(payment: Payment.Payment): Promise<Finding[]> {
 }
 
 async function differencesOf(payment: Payment.Payment): Promise<Finding[]> {
-  const { companyId, paymentId, bookingId, gateway } = payment;
+  const { companyId, paymentId, gateway } = payment;
   const name = Gateway.GATEWAYS.find((known) => known === gateway);
   // Cash, or a wallet: nobody outside could say otherwise.
   if (name === undefined) return [];
@@ -48,7 +48,7 @@ async function differencesOf(payment: Payment.Payment): Promise<Finding[]> {
   const [standing, refunds, posted] = await Promise.all([
     at.status(payment),
     Refund.of(companyId, paymentId),
-    Journal.of(companyId, bookingId ?? paymentId),
+    Journal.of(companyId, Payment.subjectOf(payment)),
   ]);
   const journals = posted.filter((journal) => journal.paymentId === paymentId);
   return compare({ payment, refunds, journals }, standing, Clock.iso());

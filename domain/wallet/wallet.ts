@@ -171,7 +171,7 @@ const journal = (movement: Movement, lines: readonly Journal.Line[]): Write =>
     subject: subjectOf(movement),
     fact: movement.fact,
     lines,
-    bookingId: movement.links.bookingId,
+    bookingId: movement.links.bookingId && subjectOf(movement),
     paymentId: movement.links.paymentId,
   });
 

@@ -3,6 +3,7 @@ import * as Booking from "../../domain/booking/booking.ts";
 import * as Cash from "../../domain/booking/cash.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Naming from "../../domain/booking/naming.ts";
+import * as Cancellation from "../../domain/booking/cancellation.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import * as RefundRequest from "../../domain/payment/refund-request.ts";
 import { http, type Routes } from "../http.ts";
@@ -13,6 +14,7 @@ export const routes = {
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
   "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
+  "GET /v1/companies/{companyId}/bookings/{bookingId}/cancellation-terms": Cancellation.preview,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,

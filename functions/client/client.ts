@@ -76,9 +76,9 @@ export type ActivityDraftRequest = {
   bookingCapacity?: number;
   policy?: {
     windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
-    refundTo: "origin" | "wallet";
-    noShowFeePercent: number;
-    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+    refundTo?: "origin" | "wallet";
+    noShowFeePercent?: number;
+    reschedule?: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
   };
   unitKinds?: {
     unitKindId: string;
@@ -117,9 +117,9 @@ export type ActivityEditRequest = {
   payOnArrival?: boolean;
   policy?: {
     windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
-    refundTo: "origin" | "wallet";
-    noShowFeePercent: number;
-    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+    refundTo?: "origin" | "wallet";
+    noShowFeePercent?: number;
+    reschedule?: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
   };
   unitKinds?: {
     unitKindId: string;
@@ -192,7 +192,27 @@ export type Booking = {
     | "payment_declined"
     | "payment_timeout"
     | "no_seats_left"
-    | "amount_differs";
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -216,7 +236,27 @@ export type BookingBookRequest = {
   }[];
   answers?: { questionId: string; value: string | boolean | number }[];
 };
-export type BookingCancelRequest = { reason?: string };
+export type BookingCancelRequest = { reason?: string; refund?: "policy" | "full" | "none" };
+export type BookingCancellationTerms = {
+  refund: Money;
+  fee: Money;
+  percent: number;
+  refundTo: "origin" | "wallet";
+  why:
+    | "nothing_paid"
+    | "session_cancelled"
+    | "cancelled_by_staff"
+    | "staff_gave_all"
+    | "staff_gave_nothing"
+    | "full_refund"
+    | "partial_refund"
+    | "no_refund";
+  sentence: string;
+  at: string;
+  window?: { hoursBefore: number; refundPercent: number; fee?: number };
+  parts: { paymentId: string; amount: Money; destination: "CARD" | "WALLET" | "INVOICE" }[];
+  setAside?: Money;
+};
 export type BookingInFull = {
   bookingId: string;
   companyId: string;
@@ -247,13 +287,34 @@ export type BookingInFull = {
     | "payment_declined"
     | "payment_timeout"
     | "no_seats_left"
-    | "amount_differs";
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
   payment: WalletTopUp;
   walletPayment?: WalletTopUp;
+  furtherPayments?: WalletTopUp[];
   refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
@@ -308,7 +369,27 @@ export type BookingWithPayment = {
     | "payment_declined"
     | "payment_timeout"
     | "no_seats_left"
-    | "amount_differs";
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -366,13 +447,34 @@ export type CancelledBooking = {
     | "payment_declined"
     | "payment_timeout"
     | "no_seats_left"
-    | "amount_differs";
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
   refund?: BookingRequestRefund;
   walletRefund?: BookingRequestRefund;
+  refunds: BookingRequestRefund[];
 };
 export type Card = {
   items: {
@@ -570,6 +672,7 @@ export type Notification = {
     | "BOOKING_CREATED"
     | "BOOKING_CONFIRMED"
     | "BOOKING_CANCELLED"
+    | "BOOKING_RESCHEDULED"
     | "REFUND_REQUESTED"
     | "WALLET_TOP_UP"
     | "REFUND_AUTO_APPROVED"
@@ -731,7 +834,27 @@ export type RosterEntry = {
     | "payment_declined"
     | "payment_timeout"
     | "no_seats_left"
-    | "amount_differs";
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
   createdAt: string;
   confirmedAt?: string;
   cancelledAt?: string;
@@ -866,9 +989,12 @@ export type Code =
   | "booking.guest_saves_no_card"
   | "booking.illegal_transition"
   | "booking.not_found"
+  | "booking.not_made_yet"
   | "booking.not_owed"
   | "booking.not_payable_on_arrival"
   | "booking.question_unknown"
+  | "booking.reason_missing"
+  | "booking.refund_by_policy"
   | "booking.session_started"
   | "booking.too_many_attendees"
   | "booking.wallet_part_too_large"
@@ -1113,6 +1239,16 @@ export function client(options: Options) {
       cancel: (input: { companyId: string; bookingId: string } & BookingCancelRequest, asked?: Asked) =>
         call<CancelledBooking>(
           "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation",
+          input,
+          asked,
+        ),
+      /** Cancellation terms a booking. */
+      cancellationTerms: (
+        input: { companyId: string; bookingId: string; at?: string; refund?: "policy" | "full" | "none" },
+        asked?: Asked,
+      ) =>
+        call<BookingCancellationTerms>(
+          "GET /v1/companies/{companyId}/bookings/{bookingId}/cancellation-terms",
           input,
           asked,
         ),

@@ -198,6 +198,7 @@ const OPEN_TO = {
     "activity.show",
     "booking.book",
     "booking.cancel",
+    "booking.cancellation_terms",
     "booking.get",
     "booking.history",
     "booking.link",
