@@ -12,7 +12,7 @@ import * as Clock from "./clock.ts";
 import { again, change, when, type Write } from "./commit.ts";
 import { missing } from "./error.ts";
 import * as Events from "./events.ts";
-import { CompanyId, CustomerId, digest, fresh, UserId } from "./id.ts";
+import { CompanyId, CustomerId, digest, fresh, guestId, UserId } from "./id.ts";
 import * as Page from "./page.ts";
 import { stamped, store } from "./table.ts";
 import { verb } from "./verb.ts";
@@ -203,19 +203,35 @@ export async function firstUse(
     if (data) return { customerId: data.customerId as CustomerId, writes: [link(data.customerId)] };
   }
 
-  const customerId = fresh("cus") as CustomerId;
   const record = {
-    companyId,
-    customerId,
-    userId,
-    createdAt: Clock.iso(),
-    ...(name && { name }),
-    ...(contact?.email && { unverifiedEmail: contact.email }),
+    ...begin(companyId, userId, { name, email: contact?.email }),
+    ...(email && { email }),
   };
+  const { customerId } = record;
   const writes = [
-    change(Events.CustomerCreated(), Customers.create({ ...record, ...(email && { email }) }), again),
+    change(Events.CustomerCreated(), Customers.create(record), again),
     link(customerId),
     ...(emailHash === undefined ? [] : [when(Emails.create({ companyId, emailHash, customerId }), again)]),
   ];
   return { customerId, writes };
 }
+
+/** Somebody whom staff write down: a customer without an account, who is found by nothing but his id. */
+export function introduce(companyId: string, said: Said) {
+  const record = begin(companyId, guestId(), said);
+  const { customerId, userId } = record;
+  const writes = [
+    change(Events.CustomerCreated(), Customers.create(record), again),
+    when(Users.create({ companyId, userId, customerId }), again),
+  ];
+  return { customerId, userId, writes };
+}
+
+const begin = (companyId: string, userId: UserId, { name, email }: Said) => ({
+  companyId,
+  customerId: fresh("cus") as CustomerId,
+  userId,
+  createdAt: Clock.iso(),
+  ...(name && { name }),
+  ...(email && { unverifiedEmail: email }),
+});

@@ -72,9 +72,9 @@ export function idOf(terms: Terms): string | undefined {
   return `${terms.unitKinds.length > 0 ? WITH_UNITS : "trm_"}${digest(content, 26)}`;
 }
 const WITH_UNITS = "trm_u_";
-/** Whether holds under these terms name their units: known without reading them. */
-export const haveUnits = (termsId: string | undefined): termsId is string =>
-  termsId?.startsWith(WITH_UNITS) ?? false;
+/** The terms, if holds under them name their units: known without reading them. */
+export const unitsOf = (termsId: string | undefined): string | undefined =>
+  termsId?.startsWith(WITH_UNITS) ? termsId : undefined;
 const USUAL = canonical(DEFAULT_TERMS);
 
 /** Puts the terms where their id finds them. Putting them again puts the same. */

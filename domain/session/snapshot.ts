@@ -36,7 +36,7 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
   const endsAt = asked.endsAt ?? shifted(startsAt, durationMinutes);
   mustFitTheCalendar(startsAt, endsAt);
   mustFitTheTerms({ price, capacity }, activity, company);
-  if (asked.price && Terms.haveUnits(activity.termsId)) {
+  if (asked.price && Terms.unitsOf(activity.termsId)) {
     throw unprocessable(
       "session.priced_by_units",
       "Places of this activity are sold by unit kind, and these have the prices.",
@@ -65,7 +65,7 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
     seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
     ...given({
       termsId,
-      unitsOf: Terms.haveUnits(termsId) ? termsId : undefined,
+      unitsOf: Terms.unitsOf(termsId),
       optionId,
       bookingCapacity,
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,

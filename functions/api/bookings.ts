@@ -2,6 +2,7 @@ import { book } from "../../domain/booking/book.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Cash from "../../domain/booking/cash.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
+import * as FrontDesk from "../../domain/booking/front-desk.ts";
 import * as Naming from "../../domain/booking/naming.ts";
 import * as Cancellation from "../../domain/booking/cancellation.ts";
 import * as Guest from "../../domain/guest/guest.ts";
@@ -20,6 +21,7 @@ export const routes = {
   "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/link": Guest.link,
   "GET /v1/companies/{companyId}/sessions/{sessionId}/bookings": Booking.roster,
+  "POST /v1/companies/{companyId}/sessions/{sessionId}/bookings": FrontDesk.bookFor,
 } satisfies Routes;
 
 export const handler = http(routes);

@@ -218,6 +218,19 @@ export type Booking = {
   cancelledAt?: string;
   version: number;
 };
+export type BookingBookForRequest = {
+  customerId?: string;
+  contact?: { name: string; email?: string };
+  spots?: number;
+  units?: Record<string, number>;
+  payment: { method: "cash" | "on_arrival" | "wallet" };
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
+};
 export type BookingBookRequest = {
   holdId: string;
   payment: {
@@ -986,6 +999,7 @@ export type Code =
   | "booking.changed_meanwhile"
   | "booking.contact_known"
   | "booking.contact_missing"
+  | "booking.customer_unclear"
   | "booking.guest_saves_no_card"
   | "booking.illegal_transition"
   | "booking.not_found"
@@ -1078,6 +1092,7 @@ export type Code =
   | "session.not_found"
   | "session.not_open_yet"
   | "session.option_unknown"
+  | "session.over"
   | "session.priced_by_units"
   | "session.sale_already"
   | "session.sold_out"
@@ -1278,6 +1293,13 @@ export function client(options: Options) {
         input: { companyId: string; sessionId: string; limit?: number; cursor?: string },
         asked?: Asked,
       ) => call<RosterEntryPage>("GET /v1/companies/{companyId}/sessions/{sessionId}/bookings", input, asked),
+      /** Book for a booking. */
+      bookFor: (input: { companyId: string; sessionId: string } & BookingBookForRequest, asked?: Asked) =>
+        call<BookingWithPayment>(
+          "POST /v1/companies/{companyId}/sessions/{sessionId}/bookings",
+          input,
+          asked,
+        ),
       /** List my bookings. */
       listMine: (
         input: { when?: "upcoming" | "past"; limit?: number; cursor?: string } = {},

@@ -44,6 +44,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "gateway_settings.put": () => ({ credentials: credentials() }),
   "reconciliation.run": () => ({ day: "2026-05-02" }),
   "difference.resolve": () => ({ reason: "asked the bank" }),
+  "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
