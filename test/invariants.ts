@@ -68,8 +68,9 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
       ({ sessionId, status }) => sessionId === session.sessionId && status === "CONFIRMED",
     );
     const spots = booked.reduce((sum, booking) => sum + Number(booking.spots), 0);
+    const capacity = { capacity: Number(session.capacity), bookingCapacity: boundOf(session) };
     expect(
-      disagreement(pools, spots, Number(session.capacity)),
+      disagreement(pools, { spots, bookings: booked.length }, capacity),
       `CAP-1 of ${String(session.sessionId)}`,
     ).toBe(undefined);
   }
@@ -111,6 +112,9 @@ const allBack = ({ refunded, price, captured = price }: Row): boolean =>
   refunded === (captured as { amount: number }).amount;
 const sum = (refunds: readonly Row[]): number =>
   refunds.reduce((total, { amount }) => total + (amount as { amount: number }).amount, 0);
+
+const boundOf = ({ bookingCapacity }: Row): number | undefined =>
+  bookingCapacity === undefined ? undefined : Number(bookingCapacity);
 
 /** Every wallet has what its entries come to, and none has less than nothing. */
 function proveWallets(rows: readonly Row[]): void {

@@ -19,16 +19,23 @@ export function check(pool: Pool.Pool): void {
 }
 
 /** Takes the news of a pool to its session, unless newer news was there before. */
-export async function fold({ companyId, sessionId, index, remaining, version }: Pool.Pool): Promise<void> {
+export async function fold(pool: Pool.Pool): Promise<void> {
+  const { companyId, sessionId, index, version } = pool;
   const params = {
     TableName: TABLE,
     Key: { pk: `C#${companyId}/SESSION#${sessionId}`, sk: "SESSION" },
     UpdateExpression: "SET seats.#pool = :news",
     ConditionExpression: "attribute_exists(pk) AND (attribute_not_exists(seats.#pool) OR seats.#pool.v < :v)",
     ExpressionAttributeNames: { "#pool": String(index) },
-    ExpressionAttributeValues: { ":news": { v: version, r: remaining }, ":v": version },
+    ExpressionAttributeValues: { ":news": { v: version, ...told(pool) }, ":v": version },
   };
   await commit([when({ params: () => params }, replay)], undefined).catch((old: unknown) => {
     if (!(old instanceof Replay)) throw old;
   });
 }
+
+/** What remains on sale: nothing while people wait for it. And how many bookings, where they are counted. */
+export const told = ({ remaining, line, bookingsLeft }: Pool.Pool) => ({
+  r: line ? 0 : remaining,
+  ...(bookingsLeft !== undefined && { b: bookingsLeft }),
+});

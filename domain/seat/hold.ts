@@ -16,6 +16,7 @@ import * as Events from "../events.ts";
 import { CompanyId, digest, HoldId, SessionId } from "../id.ts";
 import type { Item } from "../send.ts";
 import { verb } from "../verb.ts";
+import * as Freeing from "./freeing.ts";
 import * as Group from "./group.ts";
 import * as Pool from "./pool.ts";
 import * as Squeeze from "./squeeze.ts";
@@ -44,22 +45,33 @@ export const place = verb({
     const unitsOf = asked.units && (await Pool.get(whose, seat.home)).unitsOf;
     const group = await Group.of(companyId, unitsOf, asked);
     const wish = wishOf({ ...whose, ...seat }, group);
-    let full: Item | undefined;
-    try {
-      const taken = await commitOne(
-        change(Events.HoldPlaced({ data: { holdId: wish.holdId, spots: group.n } }), placing(wish), (old) => {
-          const refusal = Squeeze.refusePlacing(wish, old);
-          if (refusal instanceof Again) full = old;
-          return refusal;
-        }),
-      );
-      return View.viewOf(taken as unknown as Pool.Pool, wish.key);
-    } catch (error) {
-      if (!(error instanceof Again)) throw error;
-    }
-    return View.viewOf(await Squeeze.into(wish, full as unknown as Pool.Pool), wish.key);
+    return View.viewOf(await placed(wish), wish.key);
   },
 });
+
+/** Sessions that are known here to count their bookings: the first hold of each finds out, at the price of a refusal. */
+const counting = new Set<string>();
+
+/** One conditional write, as a rule; else by squeezing in. */
+async function placed(wish: Squeeze.Wish): Promise<Pool.Pool> {
+  const counted = counting.has(wish.sessionId);
+  let full: Item | undefined;
+  const occurrence = Events.HoldPlaced({ data: { holdId: wish.holdId, spots: wish.entry.n } });
+  const write = change(occurrence, placing(wish), (old) => {
+    const refusal = Squeeze.refusePlacing(wish, old);
+    if (refusal instanceof Again) full = old;
+    return refusal;
+  });
+  try {
+    return (await commitOne(write)) as unknown as Pool.Pool;
+  } catch (error) {
+    if (!(error instanceof Again)) throw error;
+  }
+  const pool = full as unknown as Pool.Pool;
+  if (pool.bookingsLeft === undefined || counted) return Squeeze.into(wish, pool);
+  counting.add(wish.sessionId);
+  return placed(wish);
+}
 
 export const get = verb({
   name: "hold.get",
@@ -120,13 +132,7 @@ export const release = verb({
         bookingId: entry.bk,
       });
     }
-    await commitOne(
-      change(
-        Events.HoldReleased({ data: { holdId, spots: entry.n } }),
-        Pool.givingBack(pool, key, entry),
-        again,
-      ),
-    );
+    await commit(await Freeing.ofHold(pool, key, entry), undefined);
   },
 });
 
@@ -182,11 +188,13 @@ export function wishOf({ companyId, sessionId, by, key, home }: Seat, group: Gro
 /** The one write that places a hold where its pool has room. */
 export function placing({ companyId, sessionId, home, key, entry, unitsOf }: Squeeze.Wish) {
   const now = new Date(entry.at).toISOString();
+  const counted = counting.has(sessionId);
   const seconds = View.holdSecondsOf(companyId);
   const { duePk, dueSk } = Pool.dueAt({ companyId, sessionId }, home, entry.at + seconds * 1000);
   return Pool.Pools.patch({ companyId, sessionId, index: home })
     .data((a, o) => {
       o.subtract(a.remaining, entry.n);
+      if (counted) o.subtract(a.bookingsLeft, 1);
       o.set(a.holds[key]!, entry);
       o.ifNotExists(a.duePk, duePk);
       o.ifNotExists(a.dueSk, dueSk);
@@ -200,6 +208,8 @@ export function placing({ companyId, sessionId, home, key, entry, unitsOf }: Squ
         o.lte(a.minSpots, entry.n),
         o.gte(a.maxSpots, entry.n),
         o.gte(a.remaining, entry.n),
+        counted ? o.gte(a.bookingsLeft, 1) : o.notExists(a.bookingsLeft),
+        o.notExists(a.line),
         o.notExists(a.holds[key]!),
       ].join(" AND "),
     );

@@ -4,6 +4,8 @@
  *
  *   remaining + Σ live holds + booked = capacity          (CAP-1, in every pool and so in every session)
  *
+ * A session may also bound how many bookings it takes (CAP-4); its pools then count those in the same way, one for each
+ * hold however many its seats.
  * A hold lives inside its pool as an entry and leaves its life in one write: booked, released, or reclaimed once its time
  * is over. Ended entries stay until they would have expired, so that a repeated request finds its answer. Time is never
  * trusted to timers: whoever reads or writes treats an entry as free from the millisecond it expires.
@@ -11,8 +13,8 @@
 import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as Clock from "../clock.ts";
-import { again, change, type Operation, type Write } from "../commit.ts";
-import { assert, missing } from "../error.ts";
+import { again, change, type Write } from "../commit.ts";
+import { missing } from "../error.ts";
 import type { EventType } from "../event.ts";
 import * as Events from "../events.ts";
 import { packPair, unpackPair } from "../id.ts";
@@ -35,6 +37,8 @@ export type Entry = {
   /** The booking whose checkout is open. */
   readonly bk?: string;
   readonly end?: "booked" | "released";
+  /** It was not asked for but offered, to the first of those who wait. */
+  readonly offer?: true;
 };
 
 export const Pools = new Entity(
@@ -47,6 +51,12 @@ export const Pools = new Entity(
       capacity: { type: "number", required: true },
       remaining: { type: "number", required: true },
       booked: { type: "number", required: true },
+      /** The second dimension, where there is one: bookings instead of seats. */
+      bookingCapacity: { type: "number" },
+      bookingsLeft: { type: "number" },
+      bookingsTaken: { type: "number" },
+      /** People wait: nobody else can place a hold, and what comes free goes to the first of them. */
+      line: { type: "boolean" },
       holds: { type: CustomAttributeType<Record<string, Entry>>("any"), required: true },
       /** CLOSED: no new holds; those there are, are honoured. CANCELLED: the session does not take place. */
       status: { type: ["OPEN", "CLOSED", "CANCELLED"] as const, required: true },
@@ -92,6 +102,7 @@ export const sessionId = (ulid: string, capacity: number): string =>
 
 type Opening = Place & {
   capacity: number;
+  bookingCapacity?: number | undefined;
   closesAt: string;
   opensAt?: string | undefined;
   unitsOf?: string | undefined;
@@ -100,10 +111,12 @@ type Opening = Place & {
   holdSeconds: number;
 };
 
-/** The pools of a new session, to be committed with it; seats are spread evenly. */
+/** The pools of a new session, to be committed with it; seats and bookings are spread evenly. */
 export function openings(session: Opening): Write[] {
-  const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, holdSeconds } = session;
-  return shares(session.capacity).map((capacity, index) =>
+  const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, holdSeconds, bookingCapacity } = session;
+  const seats = shares(session.capacity);
+  const bookings = bookingCapacity === undefined ? [] : spread(bookingCapacity, seats.length);
+  return seats.map((capacity, index) =>
     change(
       Events.SeatsOpened(),
       Pools.create({
@@ -113,6 +126,7 @@ export function openings(session: Opening): Write[] {
         capacity,
         remaining: capacity,
         booked: 0,
+        ...(bookings[index] !== undefined && counting(bookings[index])),
         holds: {},
         status: "OPEN",
         closesAt,
@@ -127,11 +141,16 @@ export function openings(session: Opening): Write[] {
   );
 }
 
+const counting = (bookings: number) => ({
+  bookingCapacity: bookings,
+  bookingsLeft: bookings,
+  bookingsTaken: 0,
+});
+
 /** How the capacity is spread over the pools. */
-export function shares(capacity: number): number[] {
-  const length = countFor(capacity);
-  return Array.from({ length }, (_, index) => Math.floor((capacity + index) / length));
-}
+export const shares = (capacity: number): number[] => spread(capacity, countFor(capacity));
+export const spread = (total: number, length: number): number[] =>
+  Array.from({ length }, (_, index) => Math.floor((total + index) / length));
 
 const moves =
   (event: EventType, status: Pool["status"]) =>
@@ -173,6 +192,10 @@ export async function all({ companyId, sessionId: id }: Place): Promise<Pool[]> 
 
 export type Seats = { capacity: number; free: number; held: number; booked: number };
 
+/** How many seats of a session anybody may hold at this moment. */
+export const forSale = async (companyId: string, id: string): Promise<number> =>
+  onSale(await all({ companyId, sessionId: id }), Clock.millis());
+
 /** The seats of a session as they are at this moment. */
 export const seats = async (companyId: string, id: string): Promise<Seats> =>
   count(await all({ companyId, sessionId: id }), Clock.millis());
@@ -191,27 +214,24 @@ export function count(pools: readonly Pool[], now: number): Seats {
   return total;
 }
 
-export const addsUp = (pool: Pool): boolean =>
-  pool.remaining >= 0 && pool.booked >= 0 && pool.remaining + pool.booked + sum(live(pool)) === pool.capacity;
+/** How many bookings the session still takes, where it bounds them. */
+export function bookingsLeft(pools: readonly Pool[], now: number): number | undefined {
+  if (pools.every((pool) => pool.bookingsLeft === undefined)) return undefined;
+  return pools.reduce((left, pool) => left + (pool.bookingsLeft ?? 0) + expired(pool, now).length, 0);
+}
 
-/** Above this many entries an ended hold leaves at once: a pool's item has a size, whatever one person does to it. */
-const MOST_ENTRIES = 100;
+/** The seats that anybody may hold now: none while others wait for them, or where no booking is left. */
+export function onSale(pools: readonly Pool[], now: number): number {
+  const closed = pools.some((pool) => pool.line) || bookingsLeft(pools, now) === 0;
+  return closed ? 0 : count(pools, now).free;
+}
 
-/** A hold gives its seats back: its entry stays as a memory while there is room for memories. */
-export function givingBack(pool: Pool, key: string, entry: Entry): Operation {
-  const patch = Pools.patch({ companyId: pool.companyId, sessionId: pool.sessionId, index: pool.index });
-  if (Object.keys(pool.holds).length > MOST_ENTRIES) {
-    const { [key]: _, ...holds } = pool.holds;
-    return patch
-      .set({ holds, remaining: pool.remaining + entry.n })
-      .where((a, o) => o.eq(a.version, pool.version!));
-  }
-  return patch
-    .data((a, o) => {
-      o.set(a.holds[key]!, { ...entry, end: "released" });
-      o.add(a.remaining, entry.n);
-    })
-    .where((a, o) => o.eq(a.holds[key]!, entry));
+export function addsUp(pool: Pool): boolean {
+  const { remaining, booked, capacity, bookingCapacity, bookingsLeft: left = 0, bookingsTaken = 0 } = pool;
+  const holds = live(pool);
+  const bookings = left >= 0 && bookingsTaken >= 0 && left + bookingsTaken + holds.length === bookingCapacity;
+  const seats = remaining >= 0 && booked >= 0 && remaining + booked + sum(holds) === capacity;
+  return seats && (bookingCapacity === undefined || bookings);
 }
 
 export type Held = readonly [key: string, entry: Entry];
@@ -229,22 +249,6 @@ export const sum = (held: readonly Held[]): number => held.reduce((spots, [, ent
 export function nextExpiry(pools: readonly Pool[]): number | undefined {
   const ends = pools.flatMap((pool) => live(pool).map(([, entry]) => expiry(pool, entry)));
   return ends.length > 0 ? Math.min(...ends) : undefined;
-}
-
-/**
- * The pool with `given` entries gone and everything over that is of no more use: what `remaining`, `holds` and the
- * next due time become. `plus` is added to it, with its spots taken.
- */
-export function without(pool: Pool, given: readonly Held[], now: number, plus?: Held) {
-  const gone = new Set(given.map(([key]) => key));
-  const kept = Object.entries(pool.holds).filter(
-    ([key, entry]) => !gone.has(key) && !(entry.end && expiry(pool, entry) <= now),
-  );
-  const entries = plus ? [...kept, plus] : kept;
-  const remaining = pool.remaining + sum(given) - (plus?.[1].n ?? 0);
-  assert(remaining >= 0, "seats are only taken where there are some");
-  const next = entries.length > 0 ? Math.min(...entries.map(([, entry]) => expiry(pool, entry))) : undefined;
-  return { remaining, holds: Object.fromEntries(entries), next };
 }
 
 /** Due keys for the pool's next tidying. */

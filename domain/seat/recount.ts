@@ -40,39 +40,52 @@ const Findings = new Entity(
 );
 
 /** Recounts; a session that changes while it is counted is counted again before anything is said. */
-export async function recount(place: Pool.Place & { capacity: number }): Promise<string | undefined> {
+export async function recount(place: Pool.Place & Capacity): Promise<string | undefined> {
   for (let look = 1; look <= 3; look++) {
     const before = await Pool.all(place);
-    const booked = await bookedSpots(place);
+    const booked = await confirmed(place);
     const after = await Pool.all(place);
     if (before.some((pool, index) => pool.version !== after[index]?.version)) continue;
-    const explanation = disagreement(before, booked, place.capacity);
+    const explanation = disagreement(before, booked, place);
     if (explanation) await raise(place, explanation);
     return explanation;
   }
   return undefined;
 }
 
+type Capacity = { readonly capacity: number; readonly bookingCapacity?: number | undefined };
+/** What its bookings that are certain come to. */
+type Booked = { readonly spots: number; readonly bookings: number };
+
 /** What does not add up, in a sentence; nothing if all is well. */
 export function disagreement(
   pools: readonly Pool.Pool[],
-  booked: number,
-  capacity: number,
+  booked: Booked,
+  { capacity, bookingCapacity }: Capacity,
 ): string | undefined {
   const wrong = pools.find((pool) => !Pool.addsUp(pool));
   if (wrong) return `Pool ${wrong.index} does not add up to its capacity of ${wrong.capacity}.`;
   const seats = Pool.count(pools, 0);
   if (seats.capacity !== capacity) return `The pools have ${seats.capacity} seats, the session ${capacity}.`;
-  if (seats.booked !== booked) return `The pools say ${seats.booked} booked, the bookings ${booked}.`;
+  if (seats.booked !== booked.spots) return `The pools say ${seats.booked} booked, the bookings ${booked.spots}.`;
+  if (bookingCapacity === undefined) return undefined;
+  const bound = sum(pools.map((pool) => pool.bookingCapacity ?? 0));
+  if (bound !== bookingCapacity) return `The pools take ${bound} bookings, the session ${bookingCapacity}.`;
+  const taken = sum(pools.map((pool) => pool.bookingsTaken ?? 0));
+  if (taken !== booked.bookings) return `The pools say ${taken} bookings, there are ${booked.bookings}.`;
   return undefined;
 }
 
-async function bookedSpots({ companyId, sessionId }: Pool.Place): Promise<number> {
-  let spots = 0;
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+async function confirmed({ companyId, sessionId }: Pool.Place): Promise<Booked> {
+  let [spots, bookings] = [0, 0];
   for await (const booking of Page.each(Bookings.query.primary({ companyId, sessionId }))) {
-    if (booking.status === "CONFIRMED") spots += booking.spots;
+    if (booking.status !== "CONFIRMED") continue;
+    spots += booking.spots;
+    bookings += 1;
   }
-  return spots;
+  return { spots, bookings };
 }
 
 async function raise({ companyId, sessionId }: Pool.Place, explanation: string): Promise<void> {

@@ -7,7 +7,9 @@ import { again, change, type Write } from "../commit.ts";
 import { conflict } from "../error.ts";
 import type { Occurrence } from "../event.ts";
 import * as Events from "../events.ts";
+import * as Freeing from "./freeing.ts";
 import * as Pool from "./pool.ts";
+import * as Revision from "./revision.ts";
 import * as View from "./view.ts";
 
 /** Where a booking's seats are. */
@@ -51,6 +53,7 @@ function fromHold(
       .data((a, o) => {
         o.set(a.holds[key]!, entry);
         if (entry.end) o.add(a.booked, entry.n);
+        if (entry.end && pool.bookingsLeft !== undefined) o.add(a.bookingsTaken, 1);
       })
       .where((a, o) =>
         [o.eq(a.holds[key]!, held), o.ne(a.status, "CANCELLED"), o.gt(a.closesAt, Clock.iso())].join(" AND "),
@@ -81,7 +84,7 @@ export async function take(seat: Seat): Promise<{ pool: number; write: Write } |
   // Without its hold a booking is new to the session, and nobody is seated anew once the doors are closed.
   if (home.closesAt <= new Date(now).toISOString()) return "no_seats_left";
   const pools = await Pool.all(seat);
-  const room = pools.find((pool) => pool.remaining + Pool.sum(Pool.expired(pool, now)) >= seat.spots);
+  const room = pools.find((pool) => !pool.line && Revision.fits(Revision.upToDate(pool, now), seat.spots));
   return room ? { pool: room.index, write: takeFree(room, seat, now) } : "no_seats_left";
 }
 
@@ -95,50 +98,23 @@ function takeHold(pool: Pool.Pool, seat: Seat): Write {
       .data((a, o) => {
         o.set(a.holds[seat.hold]!, { ...entry, end: "booked" });
         o.add(a.booked, seat.spots);
+        if (pool.bookingsLeft !== undefined) o.add(a.bookingsTaken, 1);
       })
       .where((a, o) => `${o.eq(a.holds[seat.hold]!, entry)} AND ${o.ne(a.status, "CANCELLED")}`),
     again,
   );
 }
 
-function takeFree(pool: Pool.Pool, seat: Seat, now: number): Write {
-  const { remaining, holds } = Pool.without(pool, Pool.expired(pool, now), now);
-  return change(
-    taken(seat),
-    Pool.Pools.patch(View.keyOf(pool))
-      .set({ remaining: remaining - seat.spots, holds, booked: pool.booked + seat.spots })
-      .where((a, o) => o.eq(a.version, pool.version!)),
-    again,
-  );
-}
+const takeFree = (pool: Pool.Pool, seat: Seat, now: number): Write =>
+  Revision.write(pool, Revision.seated(Revision.upToDate(pool, now), seat.spots), taken(seat));
 
 /** Seats of a confirmed booking become free. */
-export async function free({ companyId, sessionId, pool, bookingId, spots }: Seat): Promise<Write[]> {
-  return [
-    change(
-      Events.SeatsFreed({ data: { bookingId, spots } }),
-      Pool.Pools.patch({ companyId, sessionId, index: pool })
-        .data((a, o) => {
-          o.subtract(a.booked, spots);
-          o.add(a.remaining, spots);
-        })
-        .where((a, o) => o.gte(a.booked, spots)),
-      again,
-    ),
-  ];
-}
+export const free = async (seat: Seat): Promise<Write[]> =>
+  Freeing.ofBooking(await Pool.get(seat, seat.pool), seat.bookingId, seat.spots);
 
 /** The hold of a checkout that came to nothing gives its seats back; nothing to do if time has done it already. */
 export async function letGo(seat: Seat): Promise<Write[]> {
   const pool = await Pool.get(seat, seat.pool);
   const entry = pool.holds[seat.hold];
-  if (!entry || entry.end) return [];
-  const holdId = View.idOf(seat.sessionId, seat.pool, seat.hold);
-  return [
-    change(
-      Events.HoldReleased({ data: { holdId, spots: entry.n } }),
-      Pool.givingBack(pool, seat.hold, entry),
-      again,
-    ),
-  ];
+  return !entry || entry.end ? [] : Freeing.ofHold(pool, seat.hold, entry);
 }

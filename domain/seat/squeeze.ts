@@ -4,14 +4,16 @@
  * what was read; the hold itself always ends up in its own pool, where a repeat of the request will look for it.
  */
 import * as Clock from "../clock.ts";
-import { Again, again, change, commit, commitOne, replay, type Refusal, type Write } from "../commit.ts";
+import { Again, again, commit, commitOne, replay, type Refusal, type Write } from "../commit.ts";
 import { conflict, missing, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import type { HoldId } from "../id.ts";
 import { canonical } from "../once.ts";
 import type { Item } from "../send.ts";
 import * as Group from "./group.ts";
+import * as Loan from "./loan.ts";
 import * as Pool from "./pool.ts";
+import * as Revision from "./revision.ts";
 import * as View from "./view.ts";
 
 export type Wish = {
@@ -40,12 +42,12 @@ export async function into(wish: Wish, seen: Pool.Pool): Promise<Pool.Pool> {
     try {
       const now = Clock.millis();
       const room = roomIn(home, wish, now);
-      if (home.remaining + Pool.sum(room) >= wish.entry.n) return await takeOver(wish, home, room);
+      if (room) return await takeOver(wish, home, room);
       const known = soldOut.get(wish.sessionId);
       if (known && known.until > now) throw known.error;
       const pools = alone ? [home] : await Pool.all(wish);
       home = pools[wish.home]!;
-      if (!alone) return await borrow(wish, home, pools);
+      if (!alone) return await borrow(wish, pools);
       throw noSeats(wish, pools, now);
     } catch (error) {
       if (!(error instanceof Again)) throw error;
@@ -82,6 +84,12 @@ export function refusePlacing(wish: Wish, old: Item | undefined): Refusal {
       maxSpots,
     });
   }
+  if (pool.line && closesAt > new Date(entry.at).toISOString()) {
+    return conflict("session.sold_out", "What comes free goes to those who wait. Join the waitlist.", {
+      seatsLeft: 0,
+      waitlist: true,
+    });
+  }
   return again();
 }
 
@@ -95,24 +103,27 @@ function doors({ entry, closesAfter }: Wish): Doors {
 }
 const EVER = "9999";
 
-/** Entries that may give way to this hold: those whose time is over, then the holder's own without a checkout. */
-function roomIn(pool: Pool.Pool, { entry }: Wish, now: number): Pool.Held[] {
-  const over = Pool.expired(pool, now);
-  if (pool.remaining + Pool.sum(over) >= entry.n) return over;
-  return [...over, ...idle(pool, { entry }, now)];
+/** The pool with room for this hold, once those entries are gone that may give way to it. */
+function roomIn(home: Pool.Pool, wish: Wish, now: number): Room | undefined {
+  const over = Pool.expired(home, now);
+  return [over, [...over, ...idle(home, wish, now)]]
+    .map((gone) => ({ gone, pool: Revision.reclaimed(home, gone, now) }))
+    .find(({ pool }) => Revision.fits(pool, wish.entry.n));
 }
 
+type Room = { readonly gone: readonly Pool.Held[]; readonly pool: Pool.Pool };
+
 /** The holder's own holds that have no checkout and are not over. */
-const idle = (pool: Pool.Pool, { entry }: Pick<Wish, "entry">, now: number): Pool.Held[] =>
+const idle = (pool: Pool.Pool, { entry }: Wish, now: number): Pool.Held[] =>
   Pool.live(pool).filter(([, held]) => held.by === entry.by && !held.bk && Pool.expiry(pool, held) > now);
 
-async function takeOver(wish: Wish, home: Pool.Pool, gone: readonly Pool.Held[]): Promise<Pool.Pool> {
-  const after = await commitOne(placing(wish, home, gone, 0));
+async function takeOver(wish: Wish, home: Pool.Pool, room: Room): Promise<Pool.Pool> {
+  const after = await commitOne(placing(wish, home, room));
   return after as unknown as Pool.Pool;
 }
 
-async function borrow(wish: Wish, home: Pool.Pool, pools: readonly Pool.Pool[]): Promise<Pool.Pool> {
-  await commit(borrowing(wish, home, pools), undefined);
+async function borrow(wish: Wish, pools: readonly Pool.Pool[]): Promise<Pool.Pool> {
+  await commit(borrowing(wish, pools), undefined);
   return Pool.get(wish, wish.home);
 }
 
@@ -127,100 +138,65 @@ export function fitting(wish: Wish, pools: readonly Pool.Pool[]): Write[] {
   const refused = refusePlacing(wish, home);
   if (!(refused instanceof Again)) throw refused;
   const room = roomIn(home, wish, Clock.millis());
-  const roomy = home.remaining + Pool.sum(room) >= wish.entry.n;
-  return roomy ? [placing(wish, home, room, 0)] : borrowing(wish, home, pools);
+  return room ? [placing(wish, home, room)] : borrowing(wish, pools);
 }
 
-function borrowing(wish: Wish, home: Pool.Pool, pools: readonly Pool.Pool[]): Write[] {
+function borrowing(wish: Wish, pools: readonly Pool.Pool[]): Write[] {
   const now = Clock.millis();
-  const room = roomIn(home, wish, now);
-  const need = wish.entry.n - home.remaining - Pool.sum(room);
-  const others = pools.filter((pool) => pool.index !== home.index);
-  const over = others.map((pool) => lenderOf(pool, Pool.expired(pool, now)));
-  const alsoOwn = others.map((pool) =>
-    lenderOf(pool, [...Pool.expired(pool, now), ...idle(pool, wish, now)]),
-  );
-  const loans = need > 0 ? (loansFor(need, over) ?? loansFor(need, alsoOwn)) : [];
-  if (!loans) throw noSeats(wish, pools, now);
-  const lent = loans.reduce((sum, loan) => sum + loan.seats, 0);
-  return [placing(wish, home, room, lent), ...loans.map((loan) => lending(loan, now))];
+  const orOwn = (pool: Pool.Pool) => [...Pool.expired(pool, now), ...idle(pool, wish, now)];
+  const over = (pool: Pool.Pool) => (pool.index === wish.home ? orOwn(pool) : Pool.expired(pool, now));
+  const writes = lending(wish, pools, over) ?? lending(wish, pools, orOwn);
+  if (!writes) throw noSeats(wish, pools, now);
+  return writes;
 }
 
-type Lender = { pool: Pool.Pool; gone: readonly Pool.Held[]; free: number };
-type Loan = Lender & { seats: number };
+type Gone = (pool: Pool.Pool) => readonly Pool.Held[];
 
-const lenderOf = (pool: Pool.Pool, gone: readonly Pool.Held[]): Lender => ({
-  pool,
-  gone,
-  free: pool.remaining + Pool.sum(gone),
-});
-
-/** The fewest lenders, the richest first; each lends half of what it has or more, so that the next hold need not ask. */
-export function loansFor(need: number, lenders: readonly Lender[]): Loan[] | undefined {
-  const loans: Loan[] = [];
-  let wanting = need;
-  for (const lender of lenders.toSorted((one, other) => other.free - one.free)) {
-    if (lender.free === 0) break;
-    const seats = Math.min(lender.free, Math.max(wanting, Math.floor(lender.free / 2)));
-    loans.push({ ...lender, seats });
-    wanting -= seats;
-    if (wanting <= 0) return loans;
-  }
-  return undefined;
+/** The hold in its pool, with what others lend once these entries are gone; nothing if that is not enough. */
+function lending(wish: Wish, pools: readonly Pool.Pool[], goneOf: Gone): Write[] | undefined {
+  const now = wish.entry.at;
+  const rooms = pools.map((pool) => Revision.reclaimed(pool, goneOf(pool), now));
+  const loans = Loan.loansFor(rooms, wish.home, wish.entry.n);
+  if (!loans) return undefined;
+  const after = Loan.lent(rooms, wish.home, loans);
+  const home = pools[wish.home]!;
+  return [
+    placing(wish, home, { gone: goneOf(home), pool: after[wish.home]! }),
+    ...loans.map(({ from }) => Revision.write(pools[from]!, after[from]!, Events.SeatsLent())),
+  ];
 }
 
-function placing(wish: Wish, home: Pool.Pool, gone: readonly Pool.Held[], lent: number): Write {
+function placing(wish: Wish, home: Pool.Pool, { gone, pool }: Room): Write {
   const { key, entry, holdId } = wish;
-  // Its twin was faster: the write is guarded by the version of what was read, and this is what was read.
-  if (home.holds[key]) throw refusePlacing(wish, home);
-  const borrowed = { ...home, remaining: home.remaining + lent };
-  const { remaining, holds, next } = Pool.without(borrowed, gone, entry.at, [key, entry]);
+  // The write is guarded by the version of what was read, and so is whatever is said of that: its twin was faster, say.
+  const refusal = refusePlacing(wish, home);
+  if (!(refusal instanceof Again)) throw refusal;
   const reclaimed = gone.map(([goneKey]) => View.idOf(home.sessionId, home.index, goneKey));
-  const { status, closesAfter } = doors(wish);
   const told = { spots: entry.n, ...(reclaimed.length > 0 && { reclaimed }) };
-  const booked = entry.end === "booked" ? { booked: home.booked + entry.n } : {};
-  return change(
+  const occurrence =
     entry.end === "booked"
       ? Events.SeatsTaken({ data: { bookingId: entry.bk!, ...told } })
-      : Events.HoldPlaced({ data: { holdId, ...told } }),
-    Pool.Pools.patch(View.keyOf(home))
-      .set({
-        remaining,
-        holds,
-        capacity: home.capacity + lent,
-        ...booked,
-        ...Pool.dueAt(home, home.index, next!),
-      })
-      .where((a, o) =>
-        [
-          o.eq(a.version, home.version!),
-          `(${status.map((one) => o.eq(a.status, one)).join(" OR ")})`,
-          o.gt(a.closesAt, closesAfter),
-        ].join(" AND "),
-      ),
-    (old) => refusePlacing(wish, old),
-  );
-}
-
-function lending({ pool, gone, seats }: Loan, now: number): Write {
-  const { remaining, holds } = Pool.without(pool, gone, now);
-  return change(
-    Events.SeatsLent(),
-    Pool.Pools.patch(View.keyOf(pool))
-      .set({ remaining: remaining - seats, holds, capacity: pool.capacity - seats })
-      .where((a, o) => o.eq(a.version, pool.version!)),
-    again,
+      : Events.HoldPlaced({ data: { holdId, ...told } });
+  return Revision.write(home, Revision.placed(pool, [key, entry]), occurrence, (old) =>
+    refusePlacing(wish, old),
   );
 }
 
 function noSeats(wish: Wish, pools: readonly Pool.Pool[], now: number): Error {
   const { free } = Pool.count(pools, now);
+  const bookingsLeft = Pool.bookingsLeft(pools, now);
   const next = Pool.nextExpiry(pools);
-  const error = conflict("session.sold_out", free > 0 ? `Only ${free} seats are left.` : "No seat is left.", {
+  const error = conflict("session.sold_out", whatIsLeft(free, bookingsLeft), {
     seatsLeft: free,
+    ...(bookingsLeft !== undefined && { bookingsLeft }),
     // Somebody may not finish: the earliest moment at which asking again can help.
     ...(next !== undefined && { retryAfter: Math.max(1, Math.ceil((next - now) / 1000)) }),
   });
-  if (free === 0) soldOut.set(wish.sessionId, { until: now + REMEMBERED_MS, error });
+  if (free === 0 || bookingsLeft === 0) soldOut.set(wish.sessionId, { until: now + REMEMBERED_MS, error });
   return error;
+}
+
+function whatIsLeft(free: number, bookingsLeft: number | undefined): string {
+  if (bookingsLeft === 0) return "As many bookings as this session takes are there.";
+  return free > 0 ? `Only ${free} seats are left.` : "No seat is left.";
 }

@@ -56,12 +56,12 @@ export const reopen = verb({
 });
 
 async function look(companyId: string, sessionId: string) {
-  const [session, seats] = await Promise.all([
+  const [session, free] = await Promise.all([
     Session.get(companyId, sessionId),
-    Pool.seats(companyId, sessionId),
+    Pool.forSale(companyId, sessionId),
   ]);
   if (session.status === "CANCELLED") throw Session.alreadyCancelled();
-  return { session, version: session.version ?? 0, free: seats.free };
+  return { session, version: session.version ?? 0, free };
 }
 
 const already = (state: "closed" | "open") =>

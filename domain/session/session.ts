@@ -60,8 +60,8 @@ export const Shown = z.object({
   version: z.int(),
 });
 
-/** The seats of each pool as the stream last told: the pool's version and what remains. */
-type Folded = Record<string, { v: number; r: number }>;
+/** The seats of each pool as the stream last told: the pool's version, what remains, bookings too where they count. */
+type Folded = Record<string, { v: number; r: number; b?: number }>;
 
 export const Sessions = new Entity(
   {
@@ -175,8 +175,8 @@ export const show = verb({
   input: z.strictObject(ofOne),
   output: Shown,
   async run({ companyId, sessionId }) {
-    const [session, seats] = await Promise.all([get(companyId, sessionId), Pool.seats(companyId, sessionId)]);
-    return seen(session, seats.free);
+    const [session, free] = await Promise.all([get(companyId, sessionId), Pool.forSale(companyId, sessionId)]);
+    return seen(session, free);
   },
 });
 
@@ -187,13 +187,13 @@ export const cancel = verb({
   input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500) }),
   output: Shown,
   async run({ companyId, sessionId, reason }) {
-    const [session, seats] = await Promise.all([get(companyId, sessionId), Pool.seats(companyId, sessionId)]);
+    const [session, free] = await Promise.all([get(companyId, sessionId), Pool.forSale(companyId, sessionId)]);
     if (session.status === "CANCELLED") throw alreadyCancelled();
     const called = { status: "CANCELLED" as const, ...due(sessionId, Clock.isoAfter(MINUTE_MS)) };
     const write = Sessions.patch({ companyId, sessionId })
       .set(called)
       .where((a, o) => `${o.eq(a.status, "OPEN")} AND ${o.eq(a.version, session.version ?? 0)}`);
-    const answer = seen({ ...session, ...called, version: (session.version ?? 0) + 1 }, seats.free);
+    const answer = seen({ ...session, ...called, version: (session.version ?? 0) + 1 }, free);
     return commit(
       [change(Events.SessionCancelled({ reason }), write, onSale), ...Pool.callingsOff(companyId, sessionId)],
       answer,
@@ -240,5 +240,8 @@ export function seen(session: Facts, seatsLeft: number): z.infer<typeof Shown> {
 }
 
 /** As calendars show it: a moment old. */
-export const seatsOf = (session: Session): number =>
-  Object.values(session.seats).reduce((left, { r }) => left + Math.max(0, r), 0);
+export function seatsOf(session: Session): number {
+  const pools = Object.values(session.seats);
+  const full = pools.every(({ b }) => b === 0);
+  return full ? 0 : pools.reduce((left, { r }) => left + Math.max(0, r), 0);
+}

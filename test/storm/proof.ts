@@ -2,6 +2,7 @@
 import * as AuditRow from "../../domain/audit/row.ts";
 import { balances, type Line } from "../../domain/ledger/journal.ts";
 import type * as Pool from "../../domain/seat/pool.ts";
+import { told } from "../../domain/seat/fold.ts";
 import { disagreement } from "../../domain/seat/recount.ts";
 import { kind, type Row } from "./table.ts";
 
@@ -21,8 +22,8 @@ export function seats(rows: readonly Row[]): string[] {
       const pools = kind(rows, "pool").filter(here) as unknown as Pool.Pool[];
       const confirmed = bookings.filter((row) => here(row) && row.status === "CONFIRMED");
       const spots = confirmed.reduce((sum, booking) => sum + Number(booking.spots), 0);
-      const wrong = disagreement(pools, spots, capacity);
-      const stale = pools.filter(({ index, remaining }) => shown[index]?.r !== remaining);
+      const wrong = disagreement(pools, { spots, bookings: confirmed.length }, { capacity });
+      const stale = pools.filter((pool) => shown[pool.index]?.r !== told(pool).r);
       const held = pools.flatMap(({ holds }) => Object.values(holds).filter(({ end }) => !end));
       return [
         ...(wrong ? [`CAP-1 ${sessionId}: ${wrong}`] : []),
