@@ -2,7 +2,7 @@
  * Pools of one session lend each other free seats, and bookings where those are counted too: a hold is never in two
  * pools, so what it needs moves to where it is.
  */
-import * as Pool from "./pool.ts";
+import type * as Pool from "./pool.ts";
 import * as Revision from "./revision.ts";
 
 export type Loan = Revision.Amount & { readonly from: number };

@@ -229,9 +229,9 @@ export function onSale(pools: readonly Pool[], now: number): number {
 export function addsUp(pool: Pool): boolean {
   const { remaining, booked, capacity, bookingCapacity, bookingsLeft: left = 0, bookingsTaken = 0 } = pool;
   const holds = live(pool);
-  const bookings = left >= 0 && bookingsTaken >= 0 && left + bookingsTaken + holds.length === bookingCapacity;
-  const seats = remaining >= 0 && booked >= 0 && remaining + booked + sum(holds) === capacity;
-  return seats && (bookingCapacity === undefined || bookings);
+  if (Math.min(remaining, booked, left, bookingsTaken) < 0) return false;
+  if (remaining + booked + sum(holds) !== capacity) return false;
+  return bookingCapacity === undefined || left + bookingsTaken + holds.length === bookingCapacity;
 }
 
 export type Held = readonly [key: string, entry: Entry];

@@ -67,7 +67,8 @@ export function disagreement(
   if (wrong) return `Pool ${wrong.index} does not add up to its capacity of ${wrong.capacity}.`;
   const seats = Pool.count(pools, 0);
   if (seats.capacity !== capacity) return `The pools have ${seats.capacity} seats, the session ${capacity}.`;
-  if (seats.booked !== booked.spots) return `The pools say ${seats.booked} booked, the bookings ${booked.spots}.`;
+  if (seats.booked !== booked.spots)
+    return `The pools say ${seats.booked} booked, the bookings ${booked.spots}.`;
   if (bookingCapacity === undefined) return undefined;
   const bound = sum(pools.map((pool) => pool.bookingCapacity ?? 0));
   if (bound !== bookingCapacity) return `The pools take ${bound} bookings, the session ${bookingCapacity}.`;

@@ -17,7 +17,10 @@ export function reclaimed(pool: Pool.Pool, gone: readonly Pool.Held[], now: numb
     ([key, entry]) => !going.has(key) && !(entry.end && Pool.expiry(pool, entry) <= now),
   );
   if (kept.length === Object.keys(pool.holds).length) return pool;
-  return given({ ...pool, holds: Object.fromEntries(kept) }, { seats: Pool.sum(gone), bookings: gone.length });
+  return given(
+    { ...pool, holds: Object.fromEntries(kept) },
+    { seats: Pool.sum(gone), bookings: gone.length },
+  );
 }
 
 /** Everything is back whose time is over. */
@@ -83,12 +86,7 @@ const PLAIN = [
 ] as const;
 
 /** The write that makes the pool what it becomes, if it is still what it was. */
-export function write(
-  was: Pool.Pool,
-  is: Pool.Pool,
-  occurrence: Occurrence,
-  refuse: Refuse = again,
-): Write {
+export function write(was: Pool.Pool, is: Pool.Pool, occurrence: Occurrence, refuse: Refuse = again): Write {
   const moved = PLAIN.filter((name) => is[name] !== was[name]);
   const holds = is.holds === was.holds ? {} : { holds: is.holds };
   const [due, gone] = dueAfter(was, is);
@@ -108,9 +106,9 @@ export function write(
 function dueAfter(was: Pool.Pool, is: Pool.Pool) {
   const ends = Object.values(is.holds).map((entry) => Pool.expiry(is, entry));
   if (ends.length === 0) {
-    return was.dueSk === undefined ? [{}, []] as const : [{}, ["duePk", "dueSk"] as const] as const;
+    return was.dueSk === undefined ? ([{}, []] as const) : ([{}, ["duePk", "dueSk"] as const] as const);
   }
   const keys = Pool.dueAt(is, is.index, Math.min(...ends));
   const early = was.dueSk !== undefined && was.dueSk > Clock.iso() && was.dueSk <= keys.dueSk;
-  return early ? [{}, []] as const : [keys, []] as const;
+  return early ? ([{}, []] as const) : ([keys, []] as const);
 }

@@ -186,7 +186,7 @@ function noSeats(wish: Wish, pools: readonly Pool.Pool[], now: number): Error {
   const { free } = Pool.count(pools, now);
   const bookingsLeft = Pool.bookingsLeft(pools, now);
   const next = Pool.nextExpiry(pools);
-  const error = conflict("session.sold_out", whatIsLeft(free, bookingsLeft), {
+  const error = conflict("session.sold_out", free > 0 ? "Too little is left." : "No seat is left.", {
     seatsLeft: free,
     ...(bookingsLeft !== undefined && { bookingsLeft }),
     // Somebody may not finish: the earliest moment at which asking again can help.
@@ -194,9 +194,4 @@ function noSeats(wish: Wish, pools: readonly Pool.Pool[], now: number): Error {
   });
   if (free === 0 || bookingsLeft === 0) soldOut.set(wish.sessionId, { until: now + REMEMBERED_MS, error });
   return error;
-}
-
-function whatIsLeft(free: number, bookingsLeft: number | undefined): string {
-  if (bookingsLeft === 0) return "As many bookings as this session takes are there.";
-  return free > 0 ? `Only ${free} seats are left.` : "No seat is left.";
 }

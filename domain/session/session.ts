@@ -175,7 +175,10 @@ export const show = verb({
   input: z.strictObject(ofOne),
   output: Shown,
   async run({ companyId, sessionId }) {
-    const [session, free] = await Promise.all([get(companyId, sessionId), Pool.forSale(companyId, sessionId)]);
+    const [session, free] = await Promise.all([
+      get(companyId, sessionId),
+      Pool.forSale(companyId, sessionId),
+    ]);
     return seen(session, free);
   },
 });
@@ -187,7 +190,10 @@ export const cancel = verb({
   input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500) }),
   output: Shown,
   async run({ companyId, sessionId, reason }) {
-    const [session, free] = await Promise.all([get(companyId, sessionId), Pool.forSale(companyId, sessionId)]);
+    const [session, free] = await Promise.all([
+      get(companyId, sessionId),
+      Pool.forSale(companyId, sessionId),
+    ]);
     if (session.status === "CANCELLED") throw alreadyCancelled();
     const called = { status: "CANCELLED" as const, ...due(sessionId, Clock.isoAfter(MINUTE_MS)) };
     const write = Sessions.patch({ companyId, sessionId })
