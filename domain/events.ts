@@ -127,6 +127,11 @@ export const SeatsLent = recorded(
   "Free seats moved from one pool of a session to another.",
   ofSeats,
 );
+export const SeatsResized = recorded(
+  "seats.resized",
+  "A session has more seats than before, or fewer.",
+  ofSeats,
+);
 export const HoldPlaced = recorded(
   "hold.placed",
   "Seats are kept for somebody for a while.",
