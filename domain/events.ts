@@ -240,6 +240,7 @@ export const NotificationRead = recorded(
   z.object({ notificationId: z.string(), userId: z.string() }),
 );
 
+export * from "./catalogue/events.ts";
 export * from "./payment/events.ts";
 export * from "./reconciliation/events.ts";
 export * from "./resale/events.ts";

@@ -50,6 +50,19 @@ export const asAnyone = <T>(run: () => Promise<T>): Promise<T> =>
 export const asSystem = <T>(run: () => Promise<T>): Promise<T> =>
   Actor.within(Actor.system(randomUUID()), run);
 
+/** As somebody who looks after the platform. */
+export const asPlatform = <T>(run: () => Promise<T>): Promise<T> =>
+  Actor.within(
+    {
+      kind: "public",
+      requestId: randomUUID(),
+      userId: person("root").userId,
+      platformAdmin: true,
+      roles: new Map(),
+    },
+    run,
+  );
+
 /** What a promise was refused with; a promise that is kept, or a bug, fails the test. */
 export async function refusal(promise: Promise<unknown>): Promise<DomainError> {
   const error = await promise.then(

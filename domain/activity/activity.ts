@@ -9,10 +9,14 @@
  */
 import * as z from "zod";
 import { actsAsStaff } from "../access.ts";
+import * as Category from "../catalogue/category.ts";
+import * as Location from "../catalogue/location.ts";
+import * as Sphere from "../catalogue/sphere.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import * as Member from "../company/member.ts";
 import { again, change, commit } from "../commit.ts";
+import * as Edition from "../edition.ts";
 import { conflict, type DomainError, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import { given } from "../given.ts";
@@ -26,14 +30,13 @@ import {
   extras,
   get,
   inStatus,
-  moved,
-  mustBeFresh,
   offer,
   ofOne,
   Shown,
   shown,
   STATUSES,
   type Status,
+  told,
 } from "./row.ts";
 import * as Terms from "./terms.ts";
 
@@ -71,11 +74,15 @@ export const draft = verb({
     const terms = { policy, unitKinds, questions, postPaid };
     const usual = Math.max(asked.minSpots, Math.min(asked.capacity, USUAL_SPOTS));
     const offered = { ...given(asked), maxSpots: asked.maxSpots ?? usual };
-    mustAgree(offered, terms, await Company.get(asked.companyId));
-    await Member.mustWorkHere(asked.companyId, asked.instructorId);
+    const company = await Company.get(asked.companyId);
+    mustAgree(offered, terms, company);
+    await mustKnow(asked);
     const activity = {
       ...offered,
-      ...given({ termsId: Terms.idOf(terms) }),
+      ...given({
+        type: await Sphere.typeIn(company.sphereId, asked.type),
+        termsId: Terms.idOf(terms),
+      }),
       activityId: fresh("act") as ActivityId,
       status: "DRAFT" as const,
       createdAt: Clock.iso(),
@@ -98,6 +105,9 @@ export const edit = verb({
   input: z.strictObject({
     ...ofOne,
     ...z.object({ ...offer, ...Terms.parts }).partial().shape,
+    type: extras.type.optional(),
+    categoryId: extras.categoryId.nullable().optional(),
+    locationId: extras.locationId.nullable().optional(),
     instructorId: extras.instructorId.nullable().optional(),
     bookingWindowDays: extras.bookingWindowDays.nullable().optional(),
     bookingCapacity: extras.bookingCapacity.nullable().optional(),
@@ -105,7 +115,7 @@ export const edit = verb({
   output: Shown,
   async run({ companyId, activityId, policy, unitKinds, questions, postPaid, ...asked }) {
     const [company, activity] = await Promise.all([Company.get(companyId), get(companyId, activityId)]);
-    const expected = mustBeFresh(activity);
+    const expected = Edition.expected(activity, told);
     if (!EDITABLE.includes(activity.status)) throw notEditable(activity.status);
     const agreed = given({ policy, unitKinds, questions, postPaid });
     const before = await Terms.of(companyId, activity.termsId);
@@ -115,14 +125,19 @@ export const edit = verb({
     const edited = { ...activity, ...values };
     for (const name of gone) delete edited[name];
     mustAgree(edited, terms, company);
-    await Member.mustWorkHere(companyId, values.instructorId);
+    await mustKnow({ ...values, companyId });
+    if (asked.type) await Sphere.typeIn(company.sphereId, asked.type);
     const write = Activities.patch({ companyId, activityId })
       .set(values)
       .remove(gone)
       .where((a, o) => o.eq(a.version, expected));
     const answer = Shown.parse({ ...edited, ...terms, version: expected + 1 });
     return commit(
-      [change(Events.ActivityChanged(), write, moved), ...Terms.writes(companyId, terms)],
+      [
+        change(Events.ActivityChanged(), write, Edition.moved(told)),
+        ...Terms.writes(companyId, terms),
+        ...Location.counts(activity, edited),
+      ],
       answer,
     );
   },
@@ -159,6 +174,22 @@ export const list = verb({
     return { ...page, items: await Promise.all(page.items.map(shown)) };
   },
 });
+
+type Links = {
+  companyId: string;
+  categoryId?: string | undefined;
+  locationId?: string | undefined;
+  instructorId?: string | undefined;
+};
+
+/** What it refers to is the company's own, or everybody's, and is there. */
+async function mustKnow({ companyId, categoryId, locationId, instructorId }: Links): Promise<void> {
+  await Promise.all([
+    Category.mustBeLinkable(companyId, categoryId),
+    Location.mustBeThere(companyId, locationId),
+    Member.mustWorkHere(companyId, instructorId),
+  ]);
+}
 
 // Pure rules
 

@@ -1,6 +1,8 @@
 /** The moves of an activity from state to state: each its own endpoint, none a field that is set (CAT-5). */
 import * as z from "zod";
+import * as Location from "../catalogue/location.ts";
 import { change, commit, type Refusal } from "../commit.ts";
+import * as Edition from "../edition.ts";
 import { conflict, type DomainError } from "../error.ts";
 import type { EventType } from "../event.ts";
 import * as Events from "../events.ts";
@@ -11,12 +13,11 @@ import {
   type Activity,
   EDITORS,
   get,
-  moved,
-  mustBeFresh,
   ofOne,
   Shown,
   shown,
   type Status,
+  told,
   TRANSITIONS,
 } from "./row.ts";
 
@@ -34,10 +35,10 @@ function transition(move: keyof typeof TRANSITIONS, name: string, event: EventTy
     output: Shown,
     async run({ companyId, activityId, reason }) {
       const activity = await get(companyId, activityId);
-      const expected = mustBeFresh(activity);
+      const expected = Edition.expected(activity, told);
       const refuse = (old: Item | undefined): Refusal => {
         const status = (old as Activity | undefined)?.status;
-        return status && !legal(from, status) ? illegal(status, to) : moved(old);
+        return status && !legal(from, status) ? illegal(status, to) : Edition.moved(told)(old);
       };
       if (!legal(from, activity.status)) throw illegal(activity.status, to);
       const write = Activities.patch({ companyId, activityId })
@@ -47,8 +48,11 @@ function transition(move: keyof typeof TRANSITIONS, name: string, event: EventTy
             `${o.eq(a.version, expected)} AND (${from.map((state) => o.eq(a.status, state)).join(" OR ")})`,
         );
       const occurrence = event(reason === undefined ? {} : { reason });
-      const answer = await shown({ ...activity, status: to, version: expected + 1 });
-      return commit([change(occurrence, write, refuse)], answer);
+      const after = { ...activity, status: to, version: expected + 1 };
+      return commit(
+        [change(occurrence, write, refuse), ...Location.counts(activity, after)],
+        await shown(after),
+      );
     },
   });
 }

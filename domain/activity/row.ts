@@ -1,12 +1,11 @@
 /** The activity as it is stored and shown; its verbs are in `activity.ts`. */
 import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
-import * as Actor from "../actor.ts";
-import { again, type Refusal } from "../commit.ts";
-import { type DomainError, missing, stale } from "../error.ts";
+import { ACTIVITY_TYPES, ActivityType } from "../catalogue/sphere.ts";
+import type * as Edition from "../edition.ts";
+import { missing, stale } from "../error.ts";
 import { ActivityId, CategoryId, CompanyId, LocationId, TermsId, UserId } from "../id.ts";
 import { Money, Price } from "../money.ts";
-import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
 import { EntryId, unique } from "./listed.ts";
 import * as Terms from "./terms.ts";
@@ -53,6 +52,9 @@ export const offer = {
 
 /** What an activity may do without. */
 export const extras = {
+  type: ActivityType,
+  categoryId: CategoryId.describe("The company's own or the platform's."),
+  locationId: LocationId,
   instructorId: UserId.describe("Who usually leads it: somebody who works for the company."),
   bookingWindowDays: z.int().min(1).max(730).describe("Not booked earlier than this before the start."),
   bookingCapacity: z.int().min(1).max(40_000).describe("The most bookings of one session."),
@@ -66,8 +68,7 @@ export const Shown = z.object({
   price: Money,
   options: z.array(Option.extend({ price: Money })).default([]),
   minimumNoticeMinutes: offer.minimumNoticeMinutes.default(0),
-  ...z.object({ ...extras, categoryId: CategoryId, locationId: LocationId, termsId: TermsId }).partial()
-    .shape,
+  ...z.object({ ...extras, termsId: TermsId }).partial().shape,
   ...Terms.shown,
   status: z.enum(STATUSES),
   createdAt: z.string(),
@@ -103,6 +104,7 @@ export const Activities = new Entity(
       minimumNoticeMinutes: { type: "number" },
       bookingsPerCustomer: { type: offer.bookingsPerCustomer.options, required: true },
       payOnArrival: { type: "boolean", required: true },
+      type: { type: ACTIVITY_TYPES },
       termsId: { type: "string" },
       categoryId: { type: "string" },
       locationId: { type: "string" },
@@ -139,20 +141,10 @@ export const inStatus = (companyId: string, status: Status) =>
 export const shown = async (activity: Activity): Promise<z.output<typeof Shown>> =>
   Shown.parse({ ...activity, ...(await Terms.of(activity.companyId, activity.termsId)) });
 
-/** The version that the write must still find: the one of `If-Match`, if it was sent, else the one that was read. */
-export function mustBeFresh(activity: Activity): number {
-  const { ifMatch } = Actor.current();
-  const version = activity.version ?? 0;
-  if (ifMatch !== undefined && ifMatch !== version) throw changedMeanwhile(version);
-  return version;
-}
-
-export function moved(old: Item | undefined): Refusal {
-  if (!old) return missing("activity");
-  return Actor.current().ifMatch === undefined ? again() : changedMeanwhile(Number(old.version));
-}
-
-const changedMeanwhile = (version: number): DomainError =>
-  stale("activity.changed_meanwhile", "Somebody changed this activity after you read it. Read it again.", {
-    version,
-  });
+export const told: Edition.Told = {
+  gone: () => missing("activity"),
+  changed: (version) =>
+    stale("activity.changed_meanwhile", "Somebody changed this activity after you read it. Read it again.", {
+      version,
+    }),
+};

@@ -17,8 +17,8 @@ export type Images = {
 /** Where ElectroDB keeps the name of an item's entity. */
 export const ENTITY = "__edb_e__";
 
-/** Attributes that the relay folds from other items, by entity. */
-const DERIVED: Readonly<Record<string, readonly string[]>> = { session: ["seats"] };
+/** Attributes that follow from other items, by entity. */
+const DERIVED: Readonly<Record<string, readonly string[]>> = { session: ["seats"], location: ["activities"] };
 const KEYS = /^(pk|sk|ttl|(byTime|belongsTo|mine|due)(Pk|Sk)|__edb_.*)$/;
 
 /** What is secret or personal: history says that it changed, and holds neither it nor its ciphertext. */

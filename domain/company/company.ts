@@ -12,7 +12,7 @@ import * as Clock from "../clock.ts";
 import { again, change, commit, when } from "../commit.ts";
 import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
-import { CompanyId, fresh, UserId } from "../id.ts";
+import { CompanyId, fresh, SphereId, UserId } from "../id.ts";
 import { Currency } from "../money.ts";
 import * as Plan from "../reconciliation/plan.ts";
 import { stamped, store } from "../table.ts";
@@ -45,6 +45,7 @@ export const Shown = z.object({
   locale: z.string(),
   holdMinutes: z.int(),
   embedders: z.array(z.string()).default([]),
+  sphereId: SphereId.optional(),
   createdAt: z.string(),
   archivedAt: z.string().optional(),
   version: z.int(),
@@ -66,6 +67,7 @@ export const Companies = new Entity(
       createdAt: { type: "string", required: true },
       embedders: { type: "list", items: { type: "string" } },
       archivedAt: { type: "string" },
+      sphereId: { type: "string" },
       ...stamped,
     },
     indexes: {

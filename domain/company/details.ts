@@ -6,12 +6,13 @@
  * from the next time that somebody opens it.
  */
 import * as z from "zod";
-import * as Actor from "../actor.ts";
-import { again, change, commit, type Refusal } from "../commit.ts";
+import * as Sphere from "../catalogue/sphere.ts";
+import { change, commit } from "../commit.ts";
+import * as Edition from "../edition.ts";
 import { missing, stale } from "../error.ts";
 import * as Events from "../events.ts";
-import { CompanyId } from "../id.ts";
-import type { Item } from "../send.ts";
+import { given } from "../given.ts";
+import { CompanyId, SphereId } from "../id.ts";
 import { verb } from "../verb.ts";
 import * as Company from "./company.ts";
 
@@ -38,39 +39,31 @@ export const edit = verb({
   input: z.strictObject({
     companyId: CompanyId,
     name: Company.Name.optional(),
+    sphereId: SphereId.optional().describe("The field of activity; see /v1/spheres."),
     embedders: z.array(Site).max(MOST_SITES).optional().describe("Sites that may show the booking page."),
   }),
   output: Company.Shown,
-  async run({ companyId, name, embedders }) {
+  async run({ companyId, name, sphereId, embedders }) {
     const company = await Company.get(companyId);
-    const expected = mustBeFresh(company);
+    const expected = Edition.expected(company, told);
     const edits = {
-      ...(name !== undefined && { name }),
+      ...given({ name, sphereId }),
       ...(embedders && { embedders: [...new Set(embedders)] }),
     };
     if (Object.keys(edits).length === 0) return Company.Shown.parse(company);
+    if (sphereId) await Sphere.mustBeThere(sphereId);
     const write = Company.Companies.patch({ companyId })
       .set(edits)
       .where((a, o) => o.eq(a.version, expected));
     const answer = Company.Shown.parse({ ...company, ...edits, version: expected + 1 });
-    return commit([change(Events.CompanyChanged(), write, moved)], answer);
+    return commit([change(Events.CompanyChanged(), write, Edition.moved(told))], answer);
   },
 });
 
-/** The version that the write must still find: the one of `If-Match`, if it was sent, else the one that was read. */
-function mustBeFresh(company: Company.Company): number {
-  const { ifMatch } = Actor.current();
-  const version = company.version ?? 0;
-  if (ifMatch !== undefined && ifMatch !== version) throw changedMeanwhile(version);
-  return version;
-}
-
-function moved(old: Item | undefined): Refusal {
-  if (!old) return missing("company");
-  return Actor.current().ifMatch === undefined ? again() : changedMeanwhile(Number(old.version));
-}
-
-const changedMeanwhile = (version: number) =>
-  stale("company.changed_meanwhile", "Somebody changed the company after you read it. Read it again.", {
-    version,
-  });
+const told: Edition.Told = {
+  gone: () => missing("company"),
+  changed: (version) =>
+    stale("company.changed_meanwhile", "Somebody changed the company after you read it. Read it again.", {
+      version,
+    }),
+};

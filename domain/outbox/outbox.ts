@@ -115,7 +115,7 @@ function watch(images: Image.Images): void {
 }
 
 /** What the log and the books are made of; nobody changes or removes it. */
-const LASTING = new Set(["audit", "auditPage", "posting", "account", "walletEntry"]);
+const LASTING = new Set(["audit", "auditPage", "posting", "account", "walletEntry", "terms"]);
 
 export function unstamped(images: Image.Images): "removed" | "changed" | undefined {
   const { old, new: item, expired } = images;

@@ -11,6 +11,7 @@ import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Activity from "../activity/activity.ts";
 import { EntryId } from "../activity/listed.ts";
+import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import * as Member from "../company/member.ts";
@@ -147,6 +148,7 @@ export const schedule = verb({
     price: Price.optional(),
     optionId: EntryId.optional(),
     instructorId: UserId.optional(),
+    locationId: LocationId.optional(),
   }),
   output: Shown,
   async run({ companyId, activityId, ...asked }) {
@@ -159,7 +161,10 @@ export const schedule = verb({
         status: activity.status,
       });
     }
-    await Member.mustWorkHere(companyId, asked.instructorId);
+    await Promise.all([
+      Member.mustWorkHere(companyId, asked.instructorId),
+      Location.mustBeThere(companyId, asked.locationId),
+    ]);
     const session = snapshot(asked, activity, company);
     return commit(
       [change(Events.SessionCreated(), Sessions.create(session), again), ...Pool.openings(session)],

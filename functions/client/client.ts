@@ -19,11 +19,12 @@ export type Activity = {
   minimumNoticeMinutes: number;
   bookingsPerCustomer: "one" | "many";
   payOnArrival: boolean;
+  type?: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  categoryId?: string;
+  locationId?: string;
   instructorId?: string;
   bookingWindowDays?: number;
   bookingCapacity?: number;
-  categoryId?: string;
-  locationId?: string;
   termsId?: string;
   policy: {
     windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
@@ -71,6 +72,9 @@ export type ActivityDraftRequest = {
   minimumNoticeMinutes?: number;
   bookingsPerCustomer?: "one" | "many";
   payOnArrival?: boolean;
+  type?: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  categoryId?: string;
+  locationId?: string;
   instructorId?: string;
   bookingWindowDays?: number;
   bookingCapacity?: number;
@@ -142,6 +146,9 @@ export type ActivityEditRequest = {
     per: "booking" | "attendee";
   }[];
   postPaid?: boolean;
+  type?: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  categoryId?: string | null;
+  locationId?: string | null;
   instructorId?: string | null;
   bookingWindowDays?: number | null;
   bookingCapacity?: number | null;
@@ -497,6 +504,16 @@ export type Card = {
     createdAt: string;
   }[];
 };
+export type Category = {
+  categoryId: string;
+  companyId?: string;
+  name: string;
+  archivedAt?: string;
+  version: number;
+};
+export type CategoryAddRequest = { name: string };
+export type CategoryPage = { items: Category[]; cursor?: string };
+export type CategoryRenameRequest = { name: string };
 export type Company = {
   companyId: string;
   ownerId: string;
@@ -507,11 +524,12 @@ export type Company = {
   locale: string;
   holdMinutes: number;
   embedders: string[];
+  sphereId?: string;
   createdAt: string;
   archivedAt?: string;
   version: number;
 };
-export type CompanyEditRequest = { name?: string; embedders?: string[] };
+export type CompanyEditRequest = { name?: string; sphereId?: string; embedders?: string[] };
 export type CompanyOpenRequest = {
   name: string;
   slug: string;
@@ -669,6 +687,28 @@ export type LedgerVerify =
       subject?: string;
       fact?: string;
     };
+export type Location = {
+  companyId: string;
+  locationId: string;
+  name: string;
+  address: string;
+  openingHours: { dayOfWeek: number; from: string; to: string }[];
+  embedKey: string;
+  createdAt: string;
+  archivedAt?: string;
+  version: number;
+};
+export type LocationAddRequest = {
+  name: string;
+  address?: string;
+  openingHours?: { dayOfWeek: number; from: string; to: string }[];
+};
+export type LocationEditRequest = {
+  name?: string;
+  address?: string;
+  openingHours?: { dayOfWeek: number; from: string; to: string }[];
+};
+export type LocationPage = { items: Location[]; cursor?: string };
 export type Member = {
   companyId: string;
   userId: string;
@@ -731,6 +771,8 @@ export type Payment = {
   }[];
 };
 export type PaymentRequestRefundRequest = { amount?: Price; reason: string; destination?: "CARD" | "WALLET" };
+export type PlatformCategoryAddRequest = { name: string };
+export type PlatformCategoryRenameRequest = { name: string };
 export type Price = { amount: number; currency: string };
 export type PublicActivity = {
   activityId: string;
@@ -910,7 +952,27 @@ export type SessionScheduleRequest = {
   price?: Price;
   optionId?: string;
   instructorId?: string;
+  locationId?: string;
 };
+export type Sphere = {
+  sphereId: string;
+  name: string;
+  defaultActivityType: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  allowedActivityTypes: ("CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER")[];
+  archivedAt?: string;
+  version: number;
+};
+export type SphereAddRequest = {
+  name: string;
+  defaultActivityType: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  allowedActivityTypes: ("CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER")[];
+};
+export type SphereEditRequest = {
+  name?: string;
+  defaultActivityType?: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+  allowedActivityTypes?: ("CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER")[];
+};
+export type SpherePage = { items: Sphere[]; cursor?: string };
 export type UnreadCount = { unread: number };
 export type Verification =
   | { ok: true; entities: number; rows: number }
@@ -986,6 +1048,7 @@ export type Code =
   | "activity.options_priced_by_units"
   | "activity.spots_disagree"
   | "activity.terms_too_long"
+  | "activity.type_not_allowed"
   | "activity.unit_kind_too_large"
   | "audit.not_found"
   | "booking.already_booked"
@@ -1023,6 +1086,11 @@ export type Code =
   | "callback.nothing_to_book"
   | "callback.refunds_first"
   | "card.not_found"
+  | "category.archived"
+  | "category.changed_meanwhile"
+  | "category.name_taken"
+  | "category.not_found"
+  | "category.unknown"
   | "company.changed_meanwhile"
   | "company.not_found"
   | "company.slug_taken"
@@ -1060,6 +1128,11 @@ export type Code =
   | "instructor.unknown"
   | "internal"
   | "issuer.unavailable"
+  | "location.archived"
+  | "location.changed_meanwhile"
+  | "location.in_use"
+  | "location.not_found"
+  | "location.unknown"
   | "member.already"
   | "notification.not_found"
   | "payment.already_paid"
@@ -1097,6 +1170,11 @@ export type Code =
   | "session.sale_already"
   | "session.sold_out"
   | "session.too_far_ahead"
+  | "sphere.archived"
+  | "sphere.changed_meanwhile"
+  | "sphere.default_not_allowed"
+  | "sphere.not_found"
+  | "sphere.unknown"
   | "statement.too_long"
   | "store.unavailable"
   | "subject.not_found"
@@ -1183,6 +1261,67 @@ export function client(options: Options) {
       /** Cancel an activity. */
       cancel: (input: { companyId: string; activityId: string } & ActivityCancelRequest, asked?: Asked) =>
         call<Activity>("POST /v1/companies/{companyId}/activities/{activityId}/cancellation", input, asked),
+    },
+    location: {
+      /** Add a location. */
+      add: (input: { companyId: string } & LocationAddRequest, asked?: Asked) =>
+        call<Location>("POST /v1/companies/{companyId}/locations", input, asked),
+      /** List locations. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<LocationPage>("GET /v1/companies/{companyId}/locations", input, asked),
+      /** Show a location. */
+      show: (input: { companyId: string; locationId: string }, asked?: Asked) =>
+        call<Location>("GET /v1/companies/{companyId}/locations/{locationId}", input, asked),
+      /** Edit a location. */
+      edit: (input: { companyId: string; locationId: string } & LocationEditRequest, asked?: Asked) =>
+        call<Location>("PATCH /v1/companies/{companyId}/locations/{locationId}", input, asked),
+      /** Archive a location. */
+      archive: (input: { companyId: string; locationId: string }, asked?: Asked) =>
+        call<Location>("POST /v1/companies/{companyId}/locations/{locationId}/archiving", input, asked),
+      /** Rotate embed key a location. */
+      rotateEmbedKey: (input: { companyId: string; locationId: string }, asked?: Asked) =>
+        call<Location>("POST /v1/companies/{companyId}/locations/{locationId}/embed-key", input, asked),
+    },
+    category: {
+      /** Add a category. */
+      add: (input: { companyId: string } & CategoryAddRequest, asked?: Asked) =>
+        call<Category>("POST /v1/companies/{companyId}/categories", input, asked),
+      /** List categories. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<CategoryPage>("GET /v1/companies/{companyId}/categories", input, asked),
+      /** Rename a category. */
+      rename: (input: { companyId: string; categoryId: string } & CategoryRenameRequest, asked?: Asked) =>
+        call<Category>("PATCH /v1/companies/{companyId}/categories/{categoryId}", input, asked),
+      /** Archive a category. */
+      archive: (input: { companyId: string; categoryId: string }, asked?: Asked) =>
+        call<Category>("POST /v1/companies/{companyId}/categories/{categoryId}/archiving", input, asked),
+    },
+    platform_category: {
+      /** Add a platform category. */
+      add: (input: PlatformCategoryAddRequest, asked?: Asked) =>
+        call<Category>("POST /v1/categories", input, asked),
+      /** List platform categories. */
+      list: (input: { limit?: number; cursor?: string } = {}, asked?: Asked) =>
+        call<CategoryPage>("GET /v1/categories", input, asked),
+      /** Rename a platform category. */
+      rename: (input: { categoryId: string } & PlatformCategoryRenameRequest, asked?: Asked) =>
+        call<Category>("PATCH /v1/categories/{categoryId}", input, asked),
+      /** Archive a platform category. */
+      archive: (input: { categoryId: string }, asked?: Asked) =>
+        call<Category>("POST /v1/categories/{categoryId}/archiving", input, asked),
+    },
+    sphere: {
+      /** Add a sphere. */
+      add: (input: SphereAddRequest, asked?: Asked) => call<Sphere>("POST /v1/spheres", input, asked),
+      /** List spheres. */
+      list: (input: { limit?: number; cursor?: string } = {}, asked?: Asked) =>
+        call<SpherePage>("GET /v1/spheres", input, asked),
+      /** Edit a sphere. */
+      edit: (input: { sphereId: string } & SphereEditRequest, asked?: Asked) =>
+        call<Sphere>("PATCH /v1/spheres/{sphereId}", input, asked),
+      /** Archive a sphere. */
+      archive: (input: { sphereId: string }, asked?: Asked) =>
+        call<Sphere>("POST /v1/spheres/{sphereId}/archiving", input, asked),
     },
     session: {
       /** Schedule a session. */

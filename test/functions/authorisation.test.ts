@@ -67,7 +67,7 @@ async function ask(route: Route, who: Who, at: Premises, things: Record<string, 
   return knock(route, {
     path,
     ...(query && { query }),
-    ...(/^(POST|PUT)/.test(key) && { body: body ?? {} }),
+    ...(/^(POST|PUT|PATCH)/.test(key) && { body: body ?? {} }),
     headers: { "idempotency-key": newUlid() },
     verdict: who.verdict,
   });
@@ -97,6 +97,7 @@ function expected(route: Route, name: string, where: Where): "yes" | "no such th
     return personal === "hers and the staff's" && staff ? "yes" : "no such thing";
   }
   if (who.platform) return "yes";
+  if (!company && may(route, "platform")) return "not you";
   if (role === undefined) return "no such thing";
   return may(route, "staff", role) ? "yes" : "not you";
 }
@@ -179,6 +180,8 @@ const OPEN_TO = {
   public: [
     "guest.admit",
     "health.check",
+    "platform_category.list",
+    "sphere.list",
     "storefront.activities",
     "storefront.company",
     "storefront.sessions",
@@ -205,10 +208,13 @@ const OPEN_TO = {
     "booking.request_refund",
     "card.list",
     "card.remove",
+    "category.list",
     "hold.extend",
     "hold.get",
     "hold.place",
     "hold.release",
+    "location.list",
+    "location.show",
     "payment.request_refund",
     "session.list",
     "session.show",

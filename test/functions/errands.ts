@@ -2,9 +2,12 @@
 import * as Activity from "../../domain/activity/activity.ts";
 import { book } from "../../domain/booking/book.ts";
 import { put } from "../../domain/gateway/settings.ts";
+import * as Category from "../../domain/catalogue/category.ts";
+import * as Location from "../../domain/catalogue/location.ts";
+import * as Sphere from "../../domain/catalogue/sphere.ts";
 import { newUlid } from "../../domain/id.ts";
 import { close } from "../../domain/session/sale.ts";
-import { as, person } from "../world.ts";
+import { as, asPlatform, person } from "../world.ts";
 import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
 import { credentials, type Premises } from "./premises.ts";
 import { freshDifference } from "./reconciled.ts";
@@ -27,6 +30,12 @@ export const bodies: Record<string, (at: Premises) => object> = {
     capacity: 8,
     price: { amount: 100, currency: "UAH" },
   }),
+  "category.add": () => ({ name: newUlid() }),
+  "category.rename": () => ({ name: newUlid() }),
+  "platform_category.add": () => ({ name: newUlid() }),
+  "platform_category.rename": () => ({ name: newUlid() }),
+  "location.add": () => ({ name: "New" }),
+  "sphere.add": () => sphere,
   "session.schedule": ({ things }) => ({ activityId: things.activityId, startsAt: soon() }),
   "session.cancel": () => ({ reason: "rain" }),
   "booking.request_refund": () => ({ reason: "ill" }),
@@ -50,6 +59,11 @@ export const bodies: Record<string, (at: Premises) => object> = {
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
   }),
 };
+const sphere = {
+  name: "Sport",
+  defaultActivityType: "CLASS" as const,
+  allowedActivityTypes: ["CLASS" as const],
+};
 export const queries: Record<string, object> = {
   "audit.of_day": { day: "2026-05-01" },
   "ledger.statement": { account: "cash", currency: "UAH" },
@@ -61,6 +75,12 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "activity.publish": async (at) => ({ activityId: (await at.draft()).activityId }),
   "activity.archive": freshActivity,
   "activity.cancel": freshActivity,
+  "category.archive": freshCategory,
+  "location.archive": freshLocation,
+  "platform_category.rename": widerCategory,
+  "platform_category.archive": widerCategory,
+  "sphere.edit": freshSphere,
+  "sphere.archive": freshSphere,
   "session.cancel": freshSession,
   "session.close_sale": freshSession,
   "session.reopen_sale": async (at) => {
@@ -99,6 +119,22 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "hold.extend": freshHold,
   "booking.book": freshHold,
 };
+async function freshCategory({ owner, companyId }: Premises) {
+  const { categoryId } = await as(owner, () => Category.add({ companyId, name: newUlid() }));
+  return { categoryId };
+}
+async function widerCategory() {
+  const { categoryId } = await asPlatform(() => Category.addPlatformWide({ name: newUlid() }));
+  return { categoryId };
+}
+async function freshLocation({ owner, companyId }: Premises) {
+  const { locationId } = await as(owner, () => Location.add({ companyId, name: "New" }));
+  return { locationId };
+}
+async function freshSphere() {
+  const { sphereId } = await asPlatform(() => Sphere.add(sphere));
+  return { sphereId };
+}
 async function freshGateway({ owner, companyId }: Premises) {
   const given = { companyId, gateway: "stripe", credentials: credentials() } as const;
   await as(owner, () => put(given));

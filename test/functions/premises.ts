@@ -8,7 +8,9 @@ import { commitOne } from "../../domain/commit.ts";
 import * as Card from "../../domain/payment/card.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
-import { newUlid } from "../../domain/id.ts";
+import { fresh, newUlid } from "../../domain/id.ts";
+import * as Category from "../../domain/catalogue/category.ts";
+import * as Location from "../../domain/catalogue/location.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
@@ -76,7 +78,12 @@ export async function premises(marker = "") {
     );
     return { cardId: String(row.cardId) };
   };
+  const { locationId } = await as(owner, () => Location.add({ companyId, name: "The hall" }));
+  const { categoryId } = await as(owner, () => Category.add({ companyId, name: "Sport" }));
   const things = {
+    locationId,
+    categoryId,
+    sphereId: fresh("sph"),
     ...(await card()),
     companyId,
     slug,
