@@ -29,6 +29,8 @@ type Declaration<I extends z.ZodType, O extends z.ZodType> = {
   readonly status?: 200 | 201 | 204;
   /** What a text that it answers is, for those that answer no JSON. */
   readonly media?: Media;
+  /** How long anybody may keep the answer over HTTP; without it, nobody keeps anything. */
+  readonly cacheSeconds?: number;
   readonly input: I;
   readonly output: O;
   readonly run: (input: z.output<I>) => Promise<z.input<O>>;
@@ -41,6 +43,7 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   readonly idempotency: Idempotency;
   readonly status: 200 | 201 | 204;
   readonly media: Media | undefined;
+  readonly cacheSeconds: number | undefined;
   readonly input: I;
   readonly output: O;
 };
@@ -48,7 +51,7 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declaration<I, O>): Verb<I, O> {
-  const { name, may, input, output, idempotency = "none", status = 200, media } = declared;
+  const { name, may, input, output, idempotency = "none", status = 200, media, cacheSeconds } = declared;
   const carryOut = async (given: z.input<I>): Promise<z.output<O>> => {
     const actor = Actor.current();
     const named = given as { companyId?: unknown; bookingId?: unknown } | undefined;
@@ -67,7 +70,7 @@ export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declara
     carryOut(given).catch((error: unknown) => {
       throw isAway(error) ? notNow() : error;
     });
-  return Object.assign(call, { verb: name, may, idempotency, status, media, input, output });
+  return Object.assign(call, { verb: name, may, idempotency, status, media, cacheSeconds, input, output });
 }
 
 const notNow = (): DomainError =>

@@ -10,6 +10,7 @@ import { DomainError, invalid, missing } from "../domain/error.ts";
 import { share } from "../domain/limit/counters.ts";
 import type { Verb } from "../domain/verb.ts";
 import { bodyOf } from "./body.ts";
+import { cached } from "./cached.ts";
 import { actorOf, type Request } from "./caller.ts";
 import { limits } from "./limit.ts";
 import { logger } from "./log.ts";
@@ -19,7 +20,7 @@ import { outOfTime, problem } from "./problem.ts";
 export type Routes = Readonly<Record<string, Verb>>;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const NOUNS: Record<string, string> = { slug: "company", currency: "wallet" };
+const NOUNS: Record<string, string> = { slug: "company", currency: "wallet", embedKey: "embed_key" };
 
 export const http = (routes: Routes) =>
   middy<Request, Answer>()
@@ -34,7 +35,8 @@ async function respond(routes: Routes, event: Request): Promise<Answer> {
     const actor = actorOf(event, verb);
     seen.actor = actor;
     const given = inputOf(event, verb);
-    return answer(verb, actor, await Actor.within(actor, () => verb(given as never)));
+    const output = await Actor.within(actor, () => verb(given as never));
+    return cached(verb, answer(verb, actor, output), event.headers["if-none-match"]);
   });
 }
 

@@ -100,7 +100,7 @@ describe("the tests", () => {
       .map(read)
       .join("\n");
     const built = [
-      ["CAT", 1, 5, 6],
+      ["CAT", 1, 2, 3, 4, 5, 6],
       ["SCH", 2, 5, 7],
       ["CAP", 1, 2, 3, 4, 5, 6],
       ["BKG", 1, 2, 3, 4, 5, 6, 10, 11, 12],
@@ -108,7 +108,7 @@ describe("the tests", () => {
       ["LED", 1, 2, 3, 4, 5, 6, 8],
       ["NTF", 1, 2],
       ["AUD", 1, 2],
-      ["TEN", 1, 2, 3, 5],
+      ["TEN", 1, 2, 3, 5, 8],
       ["OPS", 1, 2],
     ] as const;
     const rules = built.flatMap(([area, ...numbers]) => numbers.map((number) => `${area}-${number}`));

@@ -173,6 +173,19 @@ export async function mustBeLinkable(companyId: string, categoryId: string | und
   if (category.archivedAt) throw archived(categoryId);
 }
 
+/** Of these, what the company may show: its own and the platform's, without what is archived. */
+export async function among(companyId: string, categoryIds: readonly string[]): Promise<Category[]> {
+  const wanted = [...new Set(categoryIds)];
+  const keys = [`C#${companyId}`, PLATFORM].flatMap((scope) =>
+    wanted.map((categoryId) => ({ scope, categoryId })),
+  );
+  if (keys.length === 0) return [];
+  const { data } = await Categories.get(keys).go({ preserveBatchOrder: false });
+  return data
+    .filter(({ archivedAt }) => archivedAt === undefined)
+    .toSorted((one, other) => (one.categoryId < other.categoryId ? -1 : 1));
+}
+
 async function get(scope: string, categoryId: string): Promise<Category> {
   const { data } = await Categories.get({ scope, categoryId }).go({ consistent: true });
   if (!data) throw missing("category");

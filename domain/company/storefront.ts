@@ -35,7 +35,7 @@ const ShownActivity = z.object({
   cutOffMinutes: z.int(),
 });
 
-const ShownSession = Session.Shown.omit({ companyId: true, version: true });
+const ShownSession = Session.Shown.omit({ companyId: true, instructorId: true, version: true });
 
 /** Any text that is no slug of ours names nothing, like one that is not taken. */
 const ofSlug = { slug: z.string().max(100) };
@@ -72,16 +72,23 @@ export const sessions = verb({
   output: Page.of(ShownSession),
   async run({ slug, ...asked }) {
     const { companyId } = await Company.ofSlug(slug);
-    const published = await publishedIds(companyId, asked.activityId);
-    const page = await Calendar.read(companyId, asked, `${companyId}/storefront/sessions`);
-    const now = Clock.iso();
-    const items = page.items
-      .filter(({ status, startsAt }) => status === "OPEN" && startsAt > now)
-      .filter(({ activityId }) => published.has(activityId))
-      .map((session) => Session.seen(session, Session.seatsOf(session)));
-    return { ...page, items };
+    return onSale(companyId, asked, `${companyId}/storefront/sessions`);
   },
 });
+
+/** A page of the sessions that anybody may book, shorter by those that nobody can. */
+export async function onSale(companyId: string, asked: Calendar.Asked, scope: string) {
+  const [published, page] = await Promise.all([
+    publishedIds(companyId, asked.activityId),
+    Calendar.read(companyId, asked, scope),
+  ]);
+  const now = Clock.iso();
+  const items = page.items
+    .filter(({ status, startsAt }) => status === "OPEN" && startsAt > now)
+    .filter(({ activityId }) => published.has(activityId))
+    .map((session) => Session.seen(session, Session.seatsOf(session)));
+  return { ...page, items };
+}
 
 async function publishedIds(companyId: string, activityId: string | undefined): Promise<Set<string>> {
   if (activityId !== undefined) {

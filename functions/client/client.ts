@@ -169,6 +169,22 @@ export type AuditEntry = {
   changeId: string;
 };
 export type AuditEntryPage = { items: AuditEntry[]; cursor?: string };
+export type Availability = {
+  sessionId: string;
+  activityId: string;
+  optionId?: string;
+  locationId?: string;
+  termsId?: string;
+  startsAt: string;
+  endsAt: string;
+  opensAt?: string;
+  closesAt: string;
+  price: Money;
+  seatsLeft: number;
+  status: "OPEN" | "FULL" | "CANCELLED";
+  sale: "OPEN" | "CLOSED";
+};
+export type AvailabilityPage = { items: Availability[]; cursor?: string };
 export type Booking = {
   bookingId: string;
   companyId: string;
@@ -504,6 +520,72 @@ export type Card = {
     createdAt: string;
   }[];
 };
+export type Catalogue = {
+  company: {
+    companyId: string;
+    slug: string;
+    name: string;
+    timeZone: string;
+    currency: string;
+    locale: string;
+  };
+  locations: {
+    locationId: string;
+    name: string;
+    address: string;
+    openingHours: { dayOfWeek: number; from: string; to: string }[];
+  }[];
+  categories: { categoryId: string; name: string }[];
+  activities: {
+    activityId: string;
+    name: string;
+    description: string;
+    price: Money;
+    durationMinutes: number;
+    options: { optionId: string; name: string; durationMinutes: number; price: Money }[];
+    capacity: number;
+    minSpots: number;
+    maxSpots: number;
+    cutOffMinutes: number;
+    minimumNoticeMinutes: number;
+    bookingsPerCustomer: "one" | "many";
+    payOnArrival: boolean;
+    type?: "CLASS" | "APPOINTMENT" | "TOUR" | "EVENT" | "RENTAL" | "OTHER";
+    categoryId?: string;
+    locationId?: string;
+    bookingWindowDays?: number;
+    bookingCapacity?: number;
+    termsId?: string;
+    policy: {
+      windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
+      refundTo: "origin" | "wallet";
+      noShowFeePercent: number;
+      reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+    };
+    unitKinds: {
+      unitKindId: string;
+      name: string;
+      type: "ADULT" | "YOUTH" | "CHILD" | "INFANT" | "FAMILY" | "SENIOR" | "STUDENT" | "MILITARY" | "OTHER";
+      price: Money;
+      weight: number;
+      minAge?: number;
+      maxAge?: number;
+      min?: number;
+      max?: number;
+      accompaniedBy?: string[];
+    }[];
+    questions: {
+      questionId: string;
+      label: string;
+      kind: "text" | "choice" | "yes_no" | "number";
+      choices?: string[];
+      required: boolean;
+      per: "booking" | "attendee";
+    }[];
+    postPaid: boolean;
+  }[];
+  cursor?: string;
+};
 export type Category = {
   categoryId: string;
   companyId?: string;
@@ -811,7 +893,6 @@ export type PublicSession = {
   termsId?: string;
   optionId?: string;
   locationId?: string;
-  instructorId?: string;
   opensAt?: string;
   bookingCapacity?: number;
   status: "OPEN" | "FULL" | "CANCELLED";
@@ -1099,6 +1180,7 @@ export type Code =
   | "day.not_found"
   | "difference.already_resolved"
   | "difference.not_found"
+  | "embed_key.not_found"
   | "gateway.not_configured"
   | "gateway.not_found"
   | "gateway.refused"
@@ -1652,6 +1734,40 @@ export function client(options: Options) {
         },
         asked?: Asked,
       ) => call<PublicSessionPage>("GET /v1/public/companies/{slug}/sessions", input, asked),
+    },
+    catalogue: {
+      /** Show all that a company offers. */
+      show: (input: { slug: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<Catalogue>("GET /v1/public/companies/{slug}/catalogue", input, asked),
+      /** Show all that a location offers. */
+      showEmbedded: (input: { embedKey: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<Catalogue>("GET /v1/public/embeds/{embedKey}/catalogue", input, asked),
+    },
+    availability: {
+      /** List free seats by a company's slug. */
+      list: (
+        input: {
+          slug: string;
+          activityId?: string;
+          from?: string;
+          to?: string;
+          limit?: number;
+          cursor?: string;
+        },
+        asked?: Asked,
+      ) => call<AvailabilityPage>("GET /v1/public/companies/{slug}/availability", input, asked),
+      /** List free seats by a location's embed key. */
+      listEmbedded: (
+        input: {
+          embedKey: string;
+          activityId?: string;
+          from?: string;
+          to?: string;
+          limit?: number;
+          cursor?: string;
+        },
+        asked?: Asked,
+      ) => call<AvailabilityPage>("GET /v1/public/embeds/{embedKey}/availability", input, asked),
     },
     guest: {
       /** Admit a guest. */

@@ -92,12 +92,16 @@ function concerns({ may, idempotency }: Verb, code: string, contends: boolean): 
   return true;
 }
 
-const NOUNS: Readonly<Record<string, string>> = { slug: "company", currency: "wallet" };
+const NOUNS: Readonly<Record<string, string>> = {
+  slug: "company",
+  currency: "wallet",
+  embedKey: "embed_key",
+};
 
 /** An id that can not be one is answered as one that is not there. */
 function notFound(name: string): [code: string, message: string] {
   const noun = NOUNS[name] ?? name.replace(/Id$/, "");
-  return [`${noun}.not_found`, `There is no such ${noun}.`];
+  return [`${noun}.not_found`, `There is no such ${noun.replaceAll("_", " ")}.`];
 }
 
 function read(id: string, { kind, code, message }: Refusal, used: Set<string>): Problem[] {

@@ -15,7 +15,8 @@ const text = (description: string, example: string) => ({ description, schema: {
 
 export const headers = {
   "X-Request-Id": text("Names this request in our logs; it is in every problem too.", "JKJaXmPLvHcESHA="),
-  ETag: text("The version of what was answered, for If-Match.", '"3"'),
+  ETag: text("The version of what was answered, for If-Match; or its digest, for If-None-Match.", '"3"'),
+  "Cache-Control": text("How long the answer may be kept, by anybody.", "public, max-age=300"),
   "Idempotent-Replayed": text(
     "`true` when this is the answer to an earlier request with the same key.",
     "true",
@@ -31,7 +32,8 @@ const always = { ...ref("X-Request-Id"), ...ref("RateLimit"), ...ref("RateLimit-
 
 export const ofSuccess = ({ verb }: Operation, hasVersion: boolean) => ({
   ...always,
-  ...(hasVersion && ref("ETag")),
+  ...((hasVersion || verb.cacheSeconds !== undefined) && ref("ETag")),
+  ...(verb.cacheSeconds !== undefined && ref("Cache-Control")),
   ...(verb.idempotency !== "none" && ref("Idempotent-Replayed")),
 });
 
@@ -59,5 +61,17 @@ export function parameters({ verb, takesIfMatch }: Operation): Parameter[] {
     schema: { type: "string" },
     example: '"3"',
   };
-  return [...(verb.idempotency === "none" ? [] : [key]), ...(takesIfMatch ? [match] : [])];
+  const same: Parameter = {
+    name: "If-None-Match",
+    in: "header",
+    required: false,
+    description: "The ETag of what you have: answered 304, without a body, while it is still the same.",
+    schema: { type: "string" },
+    example: '"9mCBSqK4pBkv3aQ8Zr0yPw"',
+  };
+  return [
+    ...(verb.cacheSeconds === undefined ? [] : [same]),
+    ...(verb.idempotency === "none" ? [] : [key]),
+    ...(takesIfMatch ? [match] : []),
+  ];
 }

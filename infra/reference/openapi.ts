@@ -158,6 +158,8 @@ export const tagOf = (noun: string): string => TAGS[noun] ?? capital(plural(noun
 const TAGS: Readonly<Record<string, string>> = {
   audit: "History",
   health: "Health",
+  availability: "Storefront",
+  catalogue: "Storefront",
   storefront: "Storefront",
 };
 

@@ -47,6 +47,7 @@ export function responsesOf(operation: Operation, answer: Content | undefined): 
   const statuses = [...new Set(problems.map(({ status }) => status))].toSorted((one, other) => one - other);
   return Object.fromEntries([
     [String(verb.status), success],
+    ...(verb.cacheSeconds === undefined ? [] : [["304", same(operation)]]),
     ...statuses.map((status) => [
       String(status),
       refused(
@@ -56,6 +57,11 @@ export function responsesOf(operation: Operation, answer: Content | undefined): 
     ]),
   ]) as Record<string, Response>;
 }
+
+const same = (operation: Operation): Response => ({
+  description: "What you have is still the same.",
+  headers: ofSuccess(operation, true),
+});
 
 function refused(status: number, problems: readonly Problem[]): Response {
   const codes = problems.map(({ code }) => code);

@@ -178,6 +178,10 @@ describe.each(routes.map((route) => [route.key, route] as const))("TEN-1 %s", (_
 /** The matrix above believes `may`; here somebody has thought about it. */
 const OPEN_TO = {
   public: [
+    "availability.list",
+    "availability.list_embedded",
+    "catalogue.show",
+    "catalogue.show_embedded",
     "guest.admit",
     "health.check",
     "platform_category.list",

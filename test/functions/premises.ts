@@ -78,10 +78,11 @@ export async function premises(marker = "") {
     );
     return { cardId: String(row.cardId) };
   };
-  const { locationId } = await as(owner, () => Location.add({ companyId, name: "The hall" }));
+  const { locationId, embedKey } = await as(owner, () => Location.add({ companyId, name: "The hall" }));
   const { categoryId } = await as(owner, () => Category.add({ companyId, name: "Sport" }));
   const things = {
     locationId,
+    embedKey,
     categoryId,
     sphereId: fresh("sph"),
     ...(await card()),

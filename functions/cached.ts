@@ -1,0 +1,20 @@
+/**
+ * Answers that may be kept: how long is said by the verb, and whether they are still the same by a digest of their body.
+ * Whoever asks with the digest that he has is answered 304, without a body (RFC 9110, 13.1.2).
+ */
+import { createHash } from "node:crypto";
+import type { APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
+import type { Verb } from "../domain/verb.ts";
+
+export function cached({ cacheSeconds }: Verb, answer: Answer, ifNoneMatch: string | undefined): Answer {
+  if (cacheSeconds === undefined || answer.body === undefined) return answer;
+  const etag = `"${createHash("sha256").update(answer.body).digest("base64url").slice(0, 22)}"`;
+  const headers = { ...answer.headers, "cache-control": `public, max-age=${cacheSeconds}`, etag };
+  if (!names(ifNoneMatch, etag)) return { ...answer, headers };
+  const { "content-type": _, ...kept } = headers as Record<string, string>;
+  return { statusCode: 304, headers: kept };
+}
+
+/** A cache on the way may have made a tag weak; it means the same here. */
+const names = (given: string | undefined, etag: string): boolean =>
+  given !== undefined && given.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, "")));
