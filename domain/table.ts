@@ -17,6 +17,7 @@
  * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
+ * a cart: which holds it is made of          C#c/CART#k / CART                                   1 get
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
  * a user's upcoming and past bookings        mine USER#u/BOOKINGS / startsAt (keys only)         1 query, 1 batch get
  * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query

@@ -58,7 +58,7 @@ export type Wish = {
   said?: Attendees.Said;
 };
 
-function mustBeKnown(contact: Contact): void {
+export function mustBeKnown(contact: Contact): void {
   const { guest, key } = Actor.current();
   // A reseller says of his customer what he likes to say.
   if (key) return;

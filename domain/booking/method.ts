@@ -83,7 +83,7 @@ export async function of(companyId: string, asked: z.output<typeof Asked>): Prom
 }
 
 /** The session says whether it can be paid at the door. */
-export function mustBeTaken({ by }: Method, session: Session.Session): void {
+export function mustBeTaken({ by }: Pick<Method, "by">, session: Session.Session): void {
   if (by === "on_arrival" && !session.payOnArrival)
     throw unprocessable("booking.not_payable_on_arrival", "This session is paid for when it is booked.");
 }

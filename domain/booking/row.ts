@@ -255,6 +255,11 @@ export const seatOf = ({ companyId, sessionId, bookingId, spots, pool }: Booking
   hold: bookingId.slice(32),
 });
 
+export async function exists(companyId: string, bookingId: string): Promise<boolean> {
+  const { data } = await Bookings.get(keyOf(companyId, bookingId)).go({ consistent: true });
+  return data !== null;
+}
+
 export async function get(companyId: string, bookingId: string): Promise<Booking> {
   const { data } = await Bookings.get(keyOf(companyId, bookingId)).go({ consistent: true });
   if (!data) throw missing("booking");

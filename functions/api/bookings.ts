@@ -5,12 +5,14 @@ import { cancel } from "../../domain/booking/cancel.ts";
 import * as FrontDesk from "../../domain/booking/front-desk.ts";
 import * as Naming from "../../domain/booking/naming.ts";
 import * as Cancellation from "../../domain/booking/cancellation.ts";
+import * as CartCheckout from "../../domain/cart/checkout.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import * as RefundRequest from "../../domain/payment/refund-request.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {
   "POST /v1/companies/{companyId}/bookings": book,
+  "POST /v1/companies/{companyId}/carts/{cartId}/bookings": CartCheckout.book,
   "GET /v1/companies/{companyId}/bookings": Booking.ofDay,
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
   "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,

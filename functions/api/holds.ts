@@ -1,3 +1,4 @@
+import * as Cart from "../../domain/cart/cart.ts";
 import * as Hold from "../../domain/seat/hold.ts";
 import { http, type Routes } from "../http.ts";
 
@@ -6,6 +7,9 @@ export const routes = {
   "GET /v1/companies/{companyId}/holds/{holdId}": Hold.get,
   "POST /v1/companies/{companyId}/holds/{holdId}/extension": Hold.extend,
   "DELETE /v1/companies/{companyId}/holds/{holdId}": Hold.release,
+  "POST /v1/companies/{companyId}/carts": Cart.place,
+  "GET /v1/companies/{companyId}/carts/{cartId}": Cart.get,
+  "DELETE /v1/companies/{companyId}/carts/{cartId}": Cart.release,
 } satisfies Routes;
 
 export const handler = http(routes);

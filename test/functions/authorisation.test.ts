@@ -52,6 +52,7 @@ const people: Record<string, Who> = {
 /** Things that belong to a person: to her alone, or to her and the company's staff. */
 const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   holdId: "hers",
+  cartId: "hers",
   cardId: "hers",
   notificationId: "hers",
   bookingId: "hers and the staff's",

@@ -53,6 +53,8 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "gateway_settings.put": () => ({ credentials: credentials() }),
   "reconciliation.run": () => ({ day: "2026-05-02" }),
   "difference.resolve": () => ({ reason: "asked the bank" }),
+  "cart.place": ({ things }) => ({ lines: [{ sessionId: things.sessionId }] }),
+  "cart.book": () => ({ payment: { method: "wallet" } }),
   "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
@@ -116,6 +118,8 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "booking.request_refund": (at) => paidBooking(at),
   "payment.request_refund": (at) => paidBooking(at),
   "hold.release": freshHold,
+  "cart.release": (at) => at.cart(),
+  "cart.book": (at) => at.cart(),
   "hold.extend": freshHold,
   "booking.book": freshHold,
 };

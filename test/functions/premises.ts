@@ -5,6 +5,7 @@ import * as Audit from "../../domain/audit/audit.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Settings from "../../domain/gateway/settings.ts";
 import { commitOne } from "../../domain/commit.ts";
+import * as Cart from "../../domain/cart/cart.ts";
 import * as Card from "../../domain/payment/card.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
@@ -46,6 +47,12 @@ export async function premises(marker = "") {
   const { sessionId } = await world.session({ capacity: 40 });
   const { holdId } = await world.hold(ada, sessionId);
   const booking = await world.booking(ada, sessionId);
+  const cart = async () => {
+    const other = (await world.session()).sessionId;
+    const lines = [{ sessionId: other }];
+    const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
+    return { cartId: cartId as string };
+  };
   const { bookingId, customerId, payment } = booking;
   const draft = () =>
     as(owner, () =>
@@ -86,6 +93,7 @@ export async function premises(marker = "") {
     categoryId,
     sphereId: fresh("sph"),
     ...(await card()),
+    ...(await cart()),
     companyId,
     slug,
     activityId,
@@ -102,7 +110,7 @@ export async function premises(marker = "") {
     subject: bookingId,
     currency: "UAH",
   } as Record<string, string>;
-  return { ...world, admin, manager, ada, things, draft, card, otherCustomerId };
+  return { ...world, admin, manager, ada, things, draft, card, cart, otherCustomerId };
 }
 
 /** The booking's history, as the relay would write it. */
