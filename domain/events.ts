@@ -185,6 +185,16 @@ export const BookingCancelled = published(
   "A booking was cancelled; its seats are free again.",
   ofBooking.extend({ cancelledBecause: z.string() }),
 );
+export const BookingRescheduled = published(
+  "booking.rescheduled",
+  "A booking moved to another session: this one has taken the place of the one before.",
+  ofBooking.extend({ rescheduledFrom: bookingId, formerStartsAt: z.string() }),
+);
+export const BookingReplaced = recorded(
+  "booking.replaced",
+  "A booking moved away: its seats are free again, and another has taken its place.",
+  ofBooking.extend({ rescheduledTo: bookingId }),
+);
 export const BookingPaid = published(
   "booking.paid",
   "A booking that was certain already is paid now.",

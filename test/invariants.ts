@@ -189,6 +189,7 @@ const TELLING = new Set([
   "booking.created",
   "booking.confirmed",
   "booking.cancelled",
+  "booking.rescheduled",
   "refund.requested",
   "refund.auto_approved",
   "refund.approved",

@@ -79,7 +79,7 @@ export const preview = verb({
 });
 
 /** Whoever acts for himself is a customer, also if he works there. */
-export function whoEnds(decision: Policy.Decision | undefined): "customer" | "staff" {
+export function whoEnds(decision?: Policy.Decision): "customer" | "staff" {
   if (!["customer", "key"].includes(Actor.current().kind)) return "staff";
   if (decision === undefined) return "customer";
   throw forbidden("booking.refund_by_policy", "What goes back is decided by the policy, or by staff.");

@@ -68,6 +68,12 @@ export const PaymentRefunded = recorded(
   ofPayment.extend({ refundId: z.string() }),
 );
 
+export const PaymentHandedOver = recorded(
+  "payment.handed_over",
+  "A payment belongs to the booking that has taken the place of its own.",
+  ofPayment,
+);
+
 export const PaymentReversed = published(
   "payment.reversed",
   "A gateway took captured money back; the books say so.",

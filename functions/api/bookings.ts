@@ -7,6 +7,8 @@ import * as Naming from "../../domain/booking/naming.ts";
 import * as Cancellation from "../../domain/booking/cancellation.ts";
 import * as CartCheckout from "../../domain/cart/checkout.ts";
 import * as Guest from "../../domain/guest/guest.ts";
+import { reschedule } from "../../domain/booking/reschedule.ts";
+import * as Rescheduling from "../../domain/booking/rescheduling.ts";
 import * as RefundRequest from "../../domain/payment/refund-request.ts";
 import { http, type Routes } from "../http.ts";
 
@@ -18,6 +20,8 @@ export const routes = {
   "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/cancellation-terms": Cancellation.preview,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/rescheduling": reschedule,
+  "GET /v1/companies/{companyId}/bookings/{bookingId}/rescheduling-terms": Rescheduling.preview,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,

@@ -64,7 +64,7 @@ async function ask(route: Route, who: Who, at: Premises, things: Record<string, 
   const { key, verb, parameters } = route;
   const path = Object.fromEntries(parameters.map((name) => [name, things[name]!]));
   const body = bodies[verb.verb]?.({ ...at, things });
-  const query = queries[verb.verb] as Record<string, string> | undefined;
+  const query = queries[verb.verb]?.({ ...at, things });
   return knock(route, {
     path,
     ...(query && { query }),
@@ -207,6 +207,8 @@ const OPEN_TO = {
     "booking.book",
     "booking.cancel",
     "booking.cancellation_terms",
+    "booking.reschedule",
+    "booking.rescheduling_terms",
     "booking.get",
     "booking.history",
     "booking.link",

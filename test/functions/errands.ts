@@ -56,6 +56,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "cart.place": ({ things }) => ({ lines: [{ sessionId: things.sessionId }] }),
   "cart.book": () => ({ payment: { method: "wallet" } }),
   "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
+  "booking.reschedule": elsewhere,
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -66,10 +67,11 @@ const sphere = {
   defaultActivityType: "CLASS" as const,
   allowedActivityTypes: ["CLASS" as const],
 };
-export const queries: Record<string, object> = {
-  "audit.of_day": { day: "2026-05-01" },
-  "ledger.statement": { account: "cash", currency: "UAH" },
-  "ledger.statement_file": { account: "cash", currency: "UAH", from: "2026-05-01T00:00:00.000Z" },
+export const queries: Record<string, (at: Premises) => Record<string, string>> = {
+  "audit.of_day": () => ({ day: "2026-05-01" }),
+  "ledger.statement": () => ({ account: "cash", currency: "UAH" }),
+  "ledger.statement_file": () => ({ account: "cash", currency: "UAH", from: "2026-05-01T00:00:00.000Z" }),
+  "booking.rescheduling_terms": elsewhere,
 };
 
 /** Fresh things for verbs that use theirs up. */
@@ -100,6 +102,8 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     const { sessionId } = await at.session();
     return { bookingId: (await at.booking(at.ada, sessionId)).bookingId };
   },
+  "booking.reschedule": twoSessions,
+  "booking.rescheduling_terms": twoSessions,
   "booking.receive_cash": async (at) => {
     const { activityId } = await freshActivity(at);
     await as(at.owner, () => Activity.edit({ companyId: at.companyId, activityId, payOnArrival: true }));
@@ -138,6 +142,14 @@ async function freshLocation({ owner, companyId }: Premises) {
 async function freshSphere() {
   const { sphereId } = await asPlatform(() => Sphere.add(sphere));
   return { sphereId };
+}
+/** A booking that is paid, and another session for it. */
+async function twoSessions(at: Premises) {
+  const [{ bookingId }, { sessionId }] = await Promise.all([paidBooking(at), at.session()]);
+  return { bookingId, toSessionId: sessionId as string };
+}
+function elsewhere({ things }: Premises) {
+  return { sessionId: things.toSessionId ?? things.sessionId! };
 }
 async function freshGateway({ owner, companyId }: Premises) {
   const given = { companyId, gateway: "stripe", credentials: credentials() } as const;

@@ -19,4 +19,10 @@ export const bookings: readonly Reaction[] = [
     grants: changes,
     ifItFails: "Customers are not told that their booking was cancelled and may come in vain.",
   },
+  {
+    on: "booking.rescheduled",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers are not told that their booking has moved and may come at the wrong time.",
+  },
 ];
