@@ -35,6 +35,7 @@
  * a gateway's callback, once · a payment's    C#c/PAYMENT#p / CALLBACK#payment_content             a condition · 1 query
  * callbacks that people must look at         byTime C#c/QUARANTINE / receivedAt                  1 query
  * a company's resellers · one's keys         C#c/RESELLERS / reseller · C#c/RESELLER#r / KEY#k       1 query each
+ * a reseller's booking · by his reference    C#c/OCTO#resale / RESALE · belongsTo C#c/RESELLER#r/REFERENCE#hash   1 get · 1 query
  * what is this API key good for              KEY#hash                                            1 get
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * a day's reconciliation, its differences   C#c/RECONCILIATION#day / RUN · PROGRESS · DIFFERENCE#d  1 get · 1 query

@@ -11,6 +11,7 @@ export const entryOf = {
   web: (page: string) => `functions/web/${page}.ts`,
   sandbox: (name: string) => `functions/sandbox/${name}.ts`,
   authoriser: "functions/authoriser.ts",
+  octo: "functions/octo.ts",
   reference: "functions/reference.ts",
   relay: "functions/relay.ts",
   bookkeeper: "functions/bookkeeper.ts",
@@ -20,6 +21,7 @@ export const entryOf = {
 export const entries: readonly string[] = [
   entryOf.authoriser,
   entryOf.reference,
+  entryOf.octo,
   entryOf.relay,
   entryOf.bookkeeper,
   ...Object.keys(functions.api).map(entryOf.api),

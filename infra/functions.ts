@@ -2,7 +2,7 @@
  * Every function of the system: what wakes it, what it may do, and what it means for people when it fails.
  * A resource file, reaction or timer without a line here does not deploy, and neither does a line without a file.
  */
-import type { Work } from "./functions/work.ts";
+import { changes, type Work } from "./functions/work.ts";
 
 export { api } from "./functions/api.ts";
 export { reactions } from "./functions/reactions.ts";
@@ -23,6 +23,13 @@ export const authoriser: Work = {
 export const reference: Work = {
   grants: [],
   ifItFails: "Developers cannot read the reference; bookings are not affected.",
+};
+
+/** `functions/octo.ts`: what resellers' programs ask. */
+export const octo: Work = {
+  grants: changes,
+  timeoutSeconds: 15,
+  ifItFails: "Resellers cannot sell: their customers see nothing on offer, or wait for a confirmation.",
 };
 
 export const relay: Work = {

@@ -28,6 +28,13 @@ export function makeAnswering(house: House, props: FnProps, routes: readonly Rou
   addRoutes(house.api, new Fn(house, { ...props, grants, answersPeople: true }), routes, access);
 }
 
+/** What resellers' programs ask, in the specification's words. */
+export function makeOcto(house: House, { octo }: Routes): void {
+  makeAnswering(house, { ...functions.octo, name: "octo", entry: entryOf.octo }, octo, {
+    whyOpen: "A program shows an API key, which the function looks up itself; without one it is refused.",
+  });
+}
+
 /** What the API says of itself, to anyone. */
 export function makeReference(house: House, { reference }: Routes): void {
   const fn = new Fn(house, { ...functions.reference, name: "reference", entry: entryOf.reference });

@@ -17,6 +17,7 @@ export interface Routes {
   readonly api: ReadonlyMap<string, readonly Route[]>;
   readonly webhooks: ReadonlyMap<string, readonly Route[]>;
   readonly reference: readonly Route[];
+  readonly octo: readonly Route[];
   readonly web: ReadonlyMap<string, readonly Route[]>;
   readonly sandbox: readonly Route[];
 }
@@ -31,6 +32,7 @@ export async function readRoutes(): Promise<Routes> {
       return [{ key: route, open: true }];
     }),
     reference: await allOpen(entryOf.reference),
+    octo: await allOpen(entryOf.octo),
     web: await each("functions/web", functions.web, (page) => allOpen(entryOf.web(page))),
     sandbox: await allOpen(entryOf.sandbox("gateway")),
   };

@@ -9,7 +9,7 @@ import { type House, physicalName } from "./house.ts";
 import { makeIdentity } from "./identity.ts";
 import { makeKeys } from "./keys.ts";
 import { makeReactions } from "./reactions.ts";
-import { makeReference, makeResources } from "./resources.ts";
+import { makeOcto, makeReference, makeResources } from "./resources.ts";
 import { makeLimits } from "./limits.ts";
 import type { Routes } from "./routes.ts";
 import { makeSandbox, makeSandboxFunctions } from "./sandbox.ts";
@@ -49,6 +49,7 @@ export function makeStacks(app: App, environment: Environment, routes: Routes): 
   const issuer = makeIdentity(main, environment, house.api);
   makeResources(house, routes, makeAuthoriser(house, issuer));
   makeReference(house, routes);
+  makeOcto(house, routes);
   makeWebhooks(house, routes);
   makeWeb(house, routes, issuer);
   makeSandboxFunctions(house, routes);

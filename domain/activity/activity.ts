@@ -111,6 +111,7 @@ export const edit = verb({
     instructorId: extras.instructorId.nullable().optional(),
     bookingWindowDays: extras.bookingWindowDays.nullable().optional(),
     bookingCapacity: extras.bookingCapacity.nullable().optional(),
+    anyTime: extras.anyTime.nullable().optional(),
   }),
   output: Shown,
   async run({ companyId, activityId, policy, unitKinds, questions, postPaid, ...asked }) {

@@ -58,6 +58,7 @@ export const extras = {
   instructorId: UserId.describe("Who usually leads it: somebody who works for the company."),
   bookingWindowDays: z.int().min(1).max(730).describe("Not booked earlier than this before the start."),
   bookingCapacity: z.int().min(1).max(40_000).describe("The most bookings of one session."),
+  anyTime: z.boolean().describe("Whether people come whenever they like while a session lasts."),
 };
 
 export const ofOne = { companyId: CompanyId, activityId: ActivityId };
@@ -111,6 +112,7 @@ export const Activities = new Entity(
       instructorId: { type: "string" },
       bookingWindowDays: { type: "number" },
       bookingCapacity: { type: "number" },
+      anyTime: { type: "boolean" },
       status: { type: STATUSES, required: true },
       createdAt: { type: "string", required: true },
       ...stamped,

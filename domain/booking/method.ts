@@ -9,10 +9,9 @@
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
-import { invalid, unprocessable } from "../error.ts";
+import { invalid } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { ReturnUrl } from "../payment/checkout.ts";
-import type * as Session from "../session/session.ts";
 
 const METHODS = ["gateway", "wallet", "on_arrival"] as const;
 
@@ -80,10 +79,4 @@ export async function of(companyId: string, asked: z.output<typeof Asked>): Prom
     throw invalid("booking.guest_saves_no_card", "Sign in to have a card kept.");
   const gateway = await Gateway.mustBeOffered(companyId, wanted);
   return { by: "gateway", gateway, returnUrl, saveCard, fromWallet };
-}
-
-/** The session says whether it can be paid at the door. */
-export function mustBeTaken({ by }: Pick<Method, "by">, session: Session.Session): void {
-  if (by === "on_arrival" && !session.payOnArrival)
-    throw unprocessable("booking.not_payable_on_arrival", "This session is paid for when it is booked.");
 }

@@ -23,9 +23,9 @@ import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import * as Wallet from "../wallet/wallet.ts";
 import * as Cancellation from "./cancellation.ts";
-import * as Method from "./method.ts";
 import * as Policy from "./policy.ts";
 import * as Row from "./row.ts";
+import * as Taking from "./taking.ts";
 
 /** Each is a payment that moves along, and all of them move in one transaction. */
 const MOST_FURTHER_PAYMENTS = 10;
@@ -118,7 +118,7 @@ export async function made(booking: Row.Booking, wish: Asked): Promise<Plan> {
   const heeds = by === "customer" || wish.reason === undefined;
   if (heeds) mustBeAllowed(policy, { booking, price, at });
   const owing = payments.find(({ status }) => status === "PENDING");
-  if (owing?.gateway === "cash") Method.mustBeTaken({ by: "on_arrival" }, session);
+  if (owing?.gateway === "cash") Taking.mustBeTaken({ by: "on_arrival" }, session);
   const fee = by === "customer" ? (policy.reschedule?.fee ?? 0) : 0;
   const settlement = settlementOf({ booking, price, fee, payments, owing, refundTo: policy.refundTo });
   const parts = payments.map(({ paymentId, refundable }) => ({ paymentId, held: refundable }));

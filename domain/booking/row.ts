@@ -255,15 +255,13 @@ export const seatOf = ({ companyId, sessionId, bookingId, spots, pool }: Booking
   hold: bookingId.slice(32),
 });
 
-export async function exists(companyId: string, bookingId: string): Promise<boolean> {
+export async function find(companyId: string, bookingId: string): Promise<Booking | undefined> {
   const { data } = await Bookings.get(keyOf(companyId, bookingId)).go({ consistent: true });
-  return data !== null;
+  return data ?? undefined;
 }
 
 export async function get(companyId: string, bookingId: string): Promise<Booking> {
-  const { data } = await Bookings.get(keyOf(companyId, bookingId)).go({ consistent: true });
-  if (!data) throw missing("booking");
-  return data;
+  return (await find(companyId, bookingId)) ?? Promise.reject(missing("booking"));
 }
 
 /** The 409 for a move that is not there, naming both states. */

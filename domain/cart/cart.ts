@@ -80,7 +80,7 @@ export const get = verb({
         if (entry) return View.viewOf(pool, key);
         // Pools forget in time what has become of a hold; a booking that was made of it is still there.
         const bookingId = Row.idOf(pool.sessionId, key);
-        const booked = await Row.exists(companyId, bookingId);
+        const booked = (await Row.find(companyId, bookingId)) !== undefined;
         return booked ? { ...Cart.was(cart, held, "BOOKED"), bookingId } : Cart.was(cart, held, "EXPIRED");
       }),
     );

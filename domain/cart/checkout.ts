@@ -8,10 +8,10 @@ import * as z from "zod";
 import * as Actor from "../actor.ts";
 import * as AtOnce from "../booking/at-once.ts";
 import * as Attendees from "../booking/attendees.ts";
-import { Booked, mustBeKnown } from "../booking/book.ts";
+import { Booked } from "../booking/book.ts";
 import * as Draft from "../booking/draft.ts";
-import * as Method from "../booking/method.ts";
 import * as Row from "../booking/row.ts";
+import * as Taking from "../booking/taking.ts";
 import { commit, resume } from "../commit.ts";
 import * as Customer from "../customer.ts";
 import { conflict, unprocessable } from "../error.ts";
@@ -47,7 +47,7 @@ export const book = verb({
   output: z.object({ cartId: CartId, bookings: z.array(Booked) }),
   async run({ companyId, cartId, payment, contact, lines }) {
     const { holds } = await Cart.mine(companyId, cartId);
-    mustBeKnown(contact);
+    Taking.mustBeKnown(contact);
     const said = bySession(lines, holds);
     const held = await Promise.all(holds.map(({ holdId }) => heldAs(companyId, holdId)));
     const { customerId, writes: introduced } = await Customer.firstUse(companyId, contact);
@@ -55,7 +55,7 @@ export const book = verb({
     const drafted = await Promise.all(
       held.map(async (one) => {
         const session = await Session.get(companyId, one.pool.sessionId);
-        Method.mustBeTaken({ by: payment.method }, session);
+        Taking.mustBeTaken({ by: payment.method }, session);
         const taken = { ...one, pool: one.pool.index };
         return Draft.of(session, taken, { ...whose, said: said.get(session.sessionId) ?? {} });
       }),

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { commit, change } from "../commit.ts";
 import { missing } from "../error.ts";
 import * as Events from "../events.ts";
-import { GATEWAYS } from "../gateway/gateway.ts";
+import { GATEWAYS } from "../gateway/name.ts";
 import { CompanyId } from "../id.ts";
 import { Money, Price } from "../money.ts";
 import { verb } from "../verb.ts";

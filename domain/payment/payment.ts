@@ -14,7 +14,7 @@ import * as Clock from "../clock.ts";
 import { again, change, when, type Write } from "../commit.ts";
 import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
-import * as Gateway from "../gateway/gateway.ts";
+import * as Gateway from "../gateway/name.ts";
 import { PaymentId } from "../id.ts";
 import { Money, same } from "../money.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";

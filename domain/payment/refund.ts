@@ -16,7 +16,7 @@ import * as Clock from "../clock.ts";
 import { again, change, type Write } from "../commit.ts";
 import { assert, conflict, missing, type DomainError } from "../error.ts";
 import * as Events from "../events.ts";
-import * as Gateway from "../gateway/gateway.ts";
+import * as Gateway from "../gateway/name.ts";
 import { CompanyId, digest, fresh, PaymentId, RefundId } from "../id.ts";
 import { Money } from "../money.ts";
 import * as Page from "../page.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as ApiKey from "../../domain/resale/api-key.ts";
 import * as Reseller from "../../domain/resale/reseller.ts";
 import * as Booking from "../../domain/booking/booking.ts";
-import { reserve } from "../../domain/booking/book.ts";
+import { take } from "../../domain/booking/taking.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import { BookingId, guestFor, type CompanyId, type ResellerId } from "../../domain/id.ts";
 import * as Actor from "../../domain/actor.ts";
@@ -117,7 +117,7 @@ const sold = async (world: Awaited<ReturnType<typeof agency>>, spots: number) =>
     method: { by: "resale", resellerId },
     contact: { name: "Zoe" },
   } as const;
-  const { bookingId } = await asHim(() => reserve(wish));
+  const { bookingId } = await asHim(() => take(wish));
   return { sessionId, asHim, bookingId: BookingId.parse(bookingId) };
 };
 const owed = async (

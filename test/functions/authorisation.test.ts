@@ -237,6 +237,8 @@ const OPEN_TO = {
     "company.show",
     "customer.list",
     "customer.show",
+    "reseller.list",
+    "reseller.show",
   ],
 };
 

@@ -48,6 +48,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
     gateway: "sandbox",
     returnUrl: "https://app.example.test",
   }),
+  "reseller.open": () => ({ name: "New" }),
   "refund.reject": () => ({ reason: "too late" }),
   "callback.dismiss": () => ({ reason: "a test" }),
   "gateway_settings.put": () => ({ credentials: credentials() }),

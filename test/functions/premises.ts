@@ -13,6 +13,7 @@ import { fresh, newUlid } from "../../domain/id.ts";
 import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import { notify } from "../../domain/notification/notify.ts";
+import * as Reseller from "../../domain/resale/reseller.ts";
 import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
 import { doubtfulCallback, requestedRefund } from "./money-back.ts";
@@ -87,6 +88,7 @@ export async function premises(marker = "") {
   };
   const { locationId, embedKey } = await as(owner, () => Location.add({ companyId, name: "The hall" }));
   const { categoryId } = await as(owner, () => Category.add({ companyId, name: "Sport" }));
+  const reseller = await as(owner, () => Reseller.open({ companyId, name: `Agency ${marker}` }));
   const things = {
     locationId,
     embedKey,
@@ -109,6 +111,8 @@ export async function premises(marker = "") {
     ...difference,
     subject: bookingId,
     currency: "UAH",
+    resellerId: reseller.resellerId,
+    keyId: reseller.apiKey.keyId,
   } as Record<string, string>;
   return { ...world, admin, manager, ada, things, draft, card, cart, otherCustomerId };
 }

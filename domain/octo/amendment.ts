@@ -1,0 +1,126 @@
+/**
+ * Changing a booking. Before it is sold, other units or another time are another hold: the new one is placed first, and the
+ * row and the old hold follow in one transaction, so that either all of it changes or nothing does. In a session that is full
+ * the old hold makes room for the new one, because both are the same guest's. What is merely said of a booking can be said anew
+ * as long as it is on hold or sold; seats of a sold one stay where they are.
+ */
+import * as z from "zod";
+import * as Clock from "../clock.ts";
+import { Again, again, commit, commitOne, type Write } from "../commit.ts";
+import { conflict } from "../error.ts";
+import { CompanyId } from "../id.ts";
+import { fingerprint } from "../once.ts";
+import * as Hold from "../seat/hold.ts";
+import * as Seats from "../seat/seats.ts";
+import * as View from "../seat/view.ts";
+import { verb } from "../verb.ts";
+import * as Booking from "./booking.ts";
+import * as Capability from "./capability.ts";
+import { changing, letGo, notesOf, notHeld } from "./reservation.ts";
+import * as Row from "./resale-row.ts";
+import * as Wish from "./wish.ts";
+
+export const amend = verb({
+  name: "octo.update",
+  may: ["key:resale"],
+  input: z.object({
+    companyId: CompanyId,
+    uuid: z.string(),
+    capabilities: Capability.asked,
+    productId: z.string().nullish(),
+    optionId: z.string().nullish(),
+    availabilityId: z.string().nullish(),
+    unitItems: Wish.Items.nullish(),
+    expirationMinutes: z.int().nullish(),
+    emailReceipt: z.boolean().nullish(),
+    ...Wish.said,
+  }),
+  output: Booking.Booking,
+  async run({ companyId, uuid, capabilities, ...asked }) {
+    const row = await Row.get(companyId, uuid);
+    const state = await Booking.stateOf(row);
+    if (state.status !== "ON_HOLD" && state.status !== "CONFIRMED") throw notHeld(state.status);
+    const amended = await changed(state, asked);
+    return Booking.shown(await Booking.stateOf(amended), capabilities);
+  },
+});
+
+type Asked = Wish.Said & {
+  productId?: string | null | undefined;
+  optionId?: string | null | undefined;
+  availabilityId?: string | null | undefined;
+  unitItems?: z.output<typeof Wish.Items> | null | undefined;
+};
+
+/** The row as it is after the change. */
+export async function changed(state: Booking.State, asked: Asked): Promise<Row.Resale> {
+  const { row } = state;
+  const items = asked.unitItems ? Wish.itemsOf(asked.unitItems, row.unitItems) : row.unitItems;
+  const said = { ...notesOf(row.companyId, asked), unitItems: items, updatedAt: Clock.iso() };
+  const named = {
+    companyId: row.companyId,
+    productId: asked.productId ?? row.activityId,
+    optionId: asked.optionId ?? row.optionId,
+    availabilityId: asked.availabilityId ?? row.sessionId,
+  };
+  if (isElsewhere(row, named) || isOtherParty(row.unitItems, items)) {
+    const wish = await Wish.of(named, items);
+    if (state.status === "CONFIRMED") throw sold();
+    return rehold(state, wish, said);
+  }
+  return (await commitOne(changing(row, said))) as unknown as Row.Resale;
+}
+
+const sold = () =>
+  conflict("octo.sold", "Units and times of a confirmed booking stay as they are. Cancel it and book anew.");
+
+const isElsewhere = (
+  row: Row.Resale,
+  asked: { productId: string; optionId: string; availabilityId: string },
+) =>
+  row.activityId !== asked.productId ||
+  row.optionId !== asked.optionId ||
+  row.sessionId !== asked.availabilityId;
+
+function isOtherParty(before: readonly Row.Item[], items: readonly Row.Item[]): boolean {
+  const [was, is] = [Wish.countsOf(before), Wish.countsOf(items)];
+  return was.size !== is.size || [...was].some(([id, quantity]) => is.get(id) !== quantity);
+}
+
+/** The key is made of what is wanted and of the row's version: a repeat finds its own hold, another wish has another. */
+async function rehold(
+  { row }: Booking.State,
+  wish: Wish.Wish,
+  said: Partial<Row.Resale>,
+): Promise<Row.Resale> {
+  const { session, activity, optionId, items } = wish;
+  const party = [session.sessionId, [...Wish.countsOf(items)].toSorted()];
+  const held = await Wish.keep(wish, row.resaleId, `${row.uuid}#${row.version}#${fingerprint(party)}`);
+  const moved = {
+    ...said,
+    activityId: activity.activityId,
+    optionId,
+    sessionId: session.sessionId,
+    holdId: held.holdId,
+    expiresAt: held.expiresAt,
+  };
+  try {
+    await commit([changing(row, moved), ...(await lettingGo(row))], undefined);
+    return { ...row, ...moved, version: row.version! + 1 };
+  } catch (error) {
+    if (error instanceof Again) throw error;
+    const now = await Row.get(row.companyId, row.uuid);
+    // Its twin was faster; anything else that happened meanwhile leaves the booking as that has made it.
+    if (now.holdId === held.holdId) return now;
+    await letGo({ ...row, holdId: held.holdId });
+    throw error;
+  }
+}
+
+/** The hold gives its seats back, if it has not made room already. What was sold meanwhile is looked at anew. */
+export async function lettingGo({ companyId, sessionId, holdId }: Row.Resale): Promise<Write[]> {
+  const { entry } = await Hold.find(companyId, holdId);
+  if (entry?.bk !== undefined) throw again();
+  const { index, key } = View.parts(holdId);
+  return Seats.letGo({ companyId, sessionId, bookingId: "", spots: 0, pool: index, hold: key });
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { CompanyId } from "../../domain/id.ts";
+import { proveInvariants, proveRest } from "../invariants.ts";
+import { tryAll } from "../octo/scenarios.ts";
+import type { Ask } from "../octo/trial.ts";
+import { openCompany, request, settled, type Answer } from "./people.ts";
+
+const DAY_MS = 24 * 3600_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+
+/** A supplier with start times, opening hours, and a session that is sold out; and the key of a reseller. */
+async function supplier() {
+  const house = await openCompany();
+  const { owner, companyId, activityId, home } = house;
+  const schedule = (of: string, day: number, capacity = 40) =>
+    owner.api.session.schedule({ companyId, activityId: of, startsAt: inDays(day), capacity });
+  for (const day of [1, 2, 3, 4]) await schedule(activityId, day);
+  const { sessionId } = await schedule(activityId, 5, 1);
+  await house.hold(house.ada, sessionId);
+  const { activityId: museumId } = await owner.api.activity.draft({
+    companyId,
+    name: "Museum",
+    durationMinutes: 8 * 60,
+    capacity: 40,
+    price: { amount: 20_000, currency: "UAH" },
+    anyTime: true,
+  });
+  await owner.api.activity.publish({ companyId, activityId: museumId });
+  for (const day of [1, 2, 3]) await schedule(museumId, day);
+  await settled();
+  const opened = await owner.post(`${home}/resellers`, { name: "Kyiv City Tours" });
+  return { ...house, sessionId, key: opened.body.apiKey.key as string };
+}
+
+const reseller =
+  (key: string | undefined, capabilities: string): Ask =>
+  async (method, path, body): Promise<Answer> =>
+    request(method, `/octo${path}`, key, { body, key: null, headers: { "octo-capabilities": capabilities } });
+
+describe("a reseller", () => {
+  it("API-2 sells over HTTP as the specification's validator tries it, in every scenario, and all adds up", async () => {
+    const house = await supplier();
+    for (const capabilities of ["", "octo/pricing, octo/content"]) {
+      const ask = reseller(house.key, capabilities);
+      const findings = await tryAll(ask, { priced: capabilities.includes("pricing") });
+      expect(findings.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+      expect(findings.length).toBeGreaterThan(45);
+    }
+    await settled();
+    const company = { companyId: house.companyId as CompanyId };
+    await proveInvariants(company);
+    await proveRest(company);
+  });
+
+  it("API-2 is told what was initialised and what is left, and without a key nothing", async () => {
+    const house = await supplier();
+    const answer = await reseller(house.key, "octo/pricing, octo/pickups")("GET", "/supplier");
+    const headers = answer.headers as Headers;
+    expect(headers.get("octo-capabilities")).toBe("octo/pricing");
+    expect(headers.get("ratelimit-policy")).toBe('"key";q=600;w=60');
+    expect(answer.body.endpoint).toMatch(/^http:\/\/.+\/octo$/);
+    expect(await reseller(undefined, "")("GET", "/supplier")).toMatchObject({
+      status: 401,
+      body: { error: "UNAUTHORIZED" },
+    });
+    const elsewhere = await request("GET", house.home, house.key);
+    expect(elsewhere).toMatchObject({ status: 401, body: { code: "token.invalid" } });
+  });
+});

@@ -1,0 +1,85 @@
+/** One supplier under trial by a reseller's program: what was found of it so far, and what was wrong. */
+import { misfits, type Json, type Kind } from "./rules.ts";
+import * as Rules from "./rules.ts";
+
+export type Answer = { status: number; headers: Headers | Record<string, unknown>; body: Json };
+export type Ask = (method: string, path: string, body?: object) => Promise<Answer>;
+export type Finding = { scenario: string; wrong: string[] };
+
+/** One supplier under trial. */
+export class Trial {
+  readonly findings: Finding[] = [];
+  readonly products: Json[] = [];
+  /** By product, what can be booked; and what is sold out. */
+  readonly open = new Map<string, Json[]>();
+  soldOut: { product: Json; availability: Json } | undefined;
+  readonly ask: Ask;
+  readonly priced: boolean;
+  #used = 0;
+
+  constructor(ask: Ask, priced: boolean) {
+    this.ask = ask;
+    this.priced = priced;
+  }
+
+  note(scenario: string, wrong: readonly string[]): void {
+    this.findings.push({ scenario, wrong: [...wrong] });
+  }
+
+  /** A success, in its schema and by the rules. */
+  good(
+    scenario: string,
+    { status, body }: Answer,
+    kind: Kind,
+    rules: (one: Json) => string[],
+    many = false,
+  ): Json {
+    if (status !== 200) this.note(scenario, [`${status} ${JSON.stringify(body)}`]);
+    else if (many && (!Array.isArray(body) || body.length === 0)) this.note(scenario, ["an empty list"]);
+    else {
+      const all: Json[] = many ? body : [body];
+      this.note(
+        scenario,
+        all.flatMap((one, i) => [...misfits(kind, one, `[${i}]`), ...rules(one)]),
+      );
+    }
+    return body;
+  }
+
+  booking(scenario: string, answer: Answer, says: (one: Json) => string[] = () => []): Json {
+    return this.good(scenario, answer, "Booking", (one) => [
+      ...Rules.booking(one, this.priced),
+      ...says(one),
+    ]);
+  }
+
+  /** A refusal in its form: always 400, the code, a sentence, and the id that was wrong. */
+  refused(scenario: string, { status, body }: Answer, error: string, named?: string): void {
+    this.note(scenario, [
+      ...(status === 400 ? [] : [`${status}, not 400`]),
+      ...(body?.error === error ? [] : [`error is ${body?.error}, not ${error}`]),
+      ...(typeof body?.errorMessage === "string" && body.errorMessage ? [] : ["errorMessage is missing"]),
+      ...(named === undefined || typeof body?.[named] === "string" ? [] : [`${named} is not named`]),
+    ]);
+  }
+
+  /** A request for units of a product, spread over what is open. */
+  wish(product: Json, quantity = 2): Json {
+    const option = optionOf(product);
+    const unit = option.units.find(({ type }: Json) => type === "ADULT") ?? option.units[0];
+    const open = this.open.get(product.id)!;
+    this.#used += 1;
+    return {
+      productId: product.id,
+      optionId: option.id,
+      availabilityId: open[this.#used % open.length]!.id,
+      unitItems: Array.from({ length: quantity }, () => ({ unitId: unit.id })),
+    };
+  }
+
+  reserve = (product: Json, more: object = {}, quantity?: number): Promise<Answer> =>
+    this.ask("POST", "/bookings", { ...this.wish(product, quantity), ...more });
+}
+
+export const optionOf = (product: Json): Json =>
+  product.options.find((option: Json) => option.default) ?? product.options[0];
