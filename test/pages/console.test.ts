@@ -1,44 +1,9 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DEEDS } from "../../functions/web/console/may.ts";
-import { api, openCompany, payer, request, settled, signIn, type Person } from "../journeys/people.ts";
+import { api, request } from "../journeys/people.ts";
 import { accessible, button, DESK, heading, PHONE, travels, visit } from "./browser.ts";
-
-const consoleOf = (slug: string, rest = ""): string => `${api()}/console/${slug}${rest}`;
-
-/** As the journeys call him. */
-const nameOf = ({ userId }: Person): string => userId.replace(/^usr_(.*)(.{8})$/, "$1-$2");
-
-/** Comes back from the issuer's page as this person. */
-async function enter(page: Page, { userId }: Person): Promise<void> {
-  await button(page, /^(Sign in|Увійти)$/).click();
-  await page.waitForURL(/\/local\/issuer\/authorize/);
-  await page.getByLabel("Somebody else").fill(userId.replace("usr_", ""));
-  await button(page, "Sign in").click();
-}
-
-/** A tab in which this person has signed in before. */
-async function at(who: Person, address: string, options = {}) {
-  const visitor = await visit(options);
-  const person = JSON.stringify({ id: who.userId, token: who.token, until: Date.now() + 3_600_000 });
-  await visitor.page.addInitScript(`sessionStorage.setItem("holdfast:person", ${JSON.stringify(person)})`);
-  await visitor.page.goto(address);
-  return visitor;
-}
-
-/** A company with a coach, and a session to which Ada comes. */
-async function studio() {
-  const world = await openCompany();
-  const { owner, companyId, ada } = world;
-  const coach = await signIn("coach");
-  await owner.api.member.add({ companyId, userId: coach.userId, role: "coach" });
-  const sessionId = await world.session(8);
-  const { bookingId, payment } = await world.booked(ada, sessionId);
-  await payer(payment.checkoutUrl, { outcome: "paid" });
-  await settled();
-  const adaIs = nameOf(ada);
-  return { ...world, coach, sessionId, bookingId, adaIs };
-}
+import { at, consoleOf, enter, studio } from "./staff.ts";
 
 let world: Awaited<ReturnType<typeof studio>>;
 beforeAll(async () => {
@@ -149,32 +114,6 @@ it("API-3 staff close the sale and open it, and cancel a session with a reason, 
   await page.keyboard.press("Enter");
   await page.getByText("Cancelled", { exact: true }).waitFor();
   expect((await owner.api.session.show({ companyId, sessionId })).status).toBe("CANCELLED");
-  await accessible(page);
-  fine();
-  await close();
-});
-
-it("API-3 staff cancel a booking with a reason; of a booking that changed meanwhile they are told so first", async () => {
-  const { owner, slug, session, boris, booked, companyId } = world;
-  const { bookingId } = await booked(boris, await session(3));
-  const { page, fine, close } = await at(owner, consoleOf(slug, `/bookings/${bookingId}`));
-  await heading(page, nameOf(boris)).waitFor();
-  const { payment } = await owner.api.booking.get({ companyId, bookingId });
-  await payer(payment.checkoutUrl!, { outcome: "paid" });
-  await settled();
-  await button(page, "Cancel the booking").click();
-  await page.getByLabel(/^Reason/).fill("He asked for it by phone");
-  await button(page, "Cancel the booking").click();
-  await page.getByText("It has changed meanwhile").waitFor();
-  await accessible(page);
-  await button(page, "Show it as it is now").click();
-  await page.getByText("Certain", { exact: true }).waitFor();
-  await button(page, "Cancel the booking").click();
-  await page.getByLabel(/^Reason/).fill("He asked for it by phone");
-  await button(page, "Cancel the booking").click();
-  await page.getByRole("region", { name: "History" }).getByText("He asked for it by phone").waitFor();
-  await page.getByText("by staff", { exact: true }).waitFor();
-  expect((await owner.api.booking.get({ companyId, bookingId })).cancelledBecause).toBe("staff");
   await accessible(page);
   fine();
   await close();

@@ -9,6 +9,7 @@ import { useWork, useWords } from "../here.ts";
 import { Failed, Loading } from "../parts.tsx";
 import { nameOf } from "../session/roster.tsx";
 import { Cancel } from "./cancel.tsx";
+import { Cash } from "./cash.tsx";
 import { Facts } from "./facts.tsx";
 import { History } from "./history.tsx";
 import { Money } from "./money.tsx";
@@ -20,19 +21,24 @@ export function Booking({ bookingId }: { bookingId: string }) {
   const loaded = useLoad(bookingId, async () => {
     const one = { companyId, bookingId };
     const booking = await asked(api.booking.get(one));
-    const { customerId } = booking;
-    return { booking, customer: await asked(api.customer.show({ companyId, customerId })) };
+    const { customerId, activityId } = booking;
+    const [customer, activity] = await Promise.all([
+      asked(api.customer.show({ companyId, customerId })),
+      asked(api.activity.show({ companyId, activityId })),
+    ]);
+    return { booking, customer, activity };
   });
   useReturn(() => void loaded.again());
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed") return <Failed problem={loaded.problem} again={() => void loaded.again()} />;
-  const { booking, customer } = loaded.value;
+  const { booking, customer, activity } = loaded.value;
   return (
     <>
       <Head booking={booking} name={nameOf(customer)} />
       <div class="columns">
         <div class="stack">
-          <Facts booking={booking} customer={customer} />
+          <Facts booking={booking} customer={customer} named={activity} />
+          <Cash booking={booking} again={loaded.again} />
           <Money booking={booking} />
           <Cancel booking={booking} again={loaded.again} />
         </div>

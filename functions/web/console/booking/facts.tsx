@@ -1,15 +1,16 @@
 import type { BookingInFull, Customer } from "../../../client/client.ts";
 import { useWork, useWords } from "../here.ts";
+import { Answers, Attendees, Count, type Named } from "./party.tsx";
 import { WORDS } from "./words.ts";
 
-type Props = { booking: BookingInFull; customer: Customer };
+type Props = { booking: BookingInFull; customer: Customer; named: Named };
 
 /** What was booked, by whom, when and for how much. */
-export function Facts({ booking, customer }: Props) {
+export function Facts({ booking, customer, named }: Props) {
   const { format } = useWork();
   const words = useWords(WORDS);
   const { email, unverifiedEmail } = customer;
-  const { bookingId, spots, price, paymentMethod, createdAt, confirmedAt, cancelledAt, cancelledBecause } =
+  const { bookingId, answers, price, paymentMethod, createdAt, confirmedAt, cancelledAt, cancelledBecause } =
     booking;
   const because = cancelledBecause && (words.because[cancelledBecause] ?? cancelledBecause);
   return (
@@ -24,7 +25,11 @@ export function Facts({ booking, customer }: Props) {
         </>
       )}
       <dt>{words.places}</dt>
-      <dd>{spots}</dd>
+      <dd>
+        <Count party={booking} named={named} />
+        <Attendees party={booking} named={named} />
+        {answers && <Answers answers={answers} named={named} />}
+      </dd>
       <dt>{words.price}</dt>
       <dd>{format.money(price)}</dd>
       <dt>{words.method}</dt>

@@ -15,6 +15,8 @@ const en = {
     FAILED: "failed",
   } as Readonly<Record<string, string>>,
   destination: { CARD: "the way it was paid", WALLET: "to the wallet" } as Readonly<Record<string, string>>,
+  receive: (price: string) => `Take ${price} in cash`,
+  received: "The cash is entered.",
 };
 const uk: typeof en = {
   money: "Гроші",
@@ -31,5 +33,7 @@ const uk: typeof en = {
     FAILED: "не вдалося",
   },
   destination: { CARD: "тим самим способом", WALLET: "до гаманця" },
+  receive: (price) => `Прийняти ${price} готівкою`,
+  received: "Готівку записано.",
 };
 export const WORDS = { en, uk };

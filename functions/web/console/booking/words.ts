@@ -7,7 +7,9 @@ const en = {
   places: "Places",
   price: "Price",
   method: "Paid",
-  methods: { PAY_NOW: "Online", ON_ARRIVAL: "On arrival" } as Readonly<Record<string, string>>,
+  methods: { PAY_NOW: "Online", ON_ARRIVAL: "On arrival", INVOICE: "By invoice" } as Readonly<
+    Record<string, string>
+  >,
   number: "Number",
   made: "Booked",
   confirmed: "Confirmed",
@@ -43,7 +45,7 @@ const uk: typeof en = {
   places: "Місця",
   price: "Ціна",
   method: "Оплата",
-  methods: { PAY_NOW: "Онлайн", ON_ARRIVAL: "На місці" },
+  methods: { PAY_NOW: "Онлайн", ON_ARRIVAL: "На місці", INVOICE: "За рахунком" },
   number: "Номер",
   made: "Заброньовано",
   confirmed: "Підтверджено",

@@ -20,17 +20,18 @@ export function Session({ sessionId }: { sessionId: string }) {
       asked(api.session.show(one)),
       all(api.booking.listRoster, one),
     ]);
-    return { session, roster };
+    const { activityId } = session;
+    return { session, roster, activity: await asked(api.activity.show({ companyId, activityId })) };
   });
   useReturn(() => void loaded.again());
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed") return <Failed problem={loaded.problem} again={() => void loaded.again()} />;
-  const { session, roster } = loaded.value;
+  const { session, roster, activity } = loaded.value;
   return (
     <>
       <Head session={session} />
       <div class="columns">
-        <Roster roster={roster} />
+        <Roster roster={roster} named={activity} again={loaded.again} />
         <aside>
           <Facts session={session} />
           <Deeds session={session} roster={roster} again={loaded.again} />

@@ -1,0 +1,104 @@
+import { beforeAll, expect, it } from "vitest";
+import { payer, settled } from "../journeys/people.ts";
+import { accessible, button, heading, PHONE } from "./browser.ts";
+import { at, consoleOf, nameOf, studio } from "./staff.ts";
+
+let world: Awaited<ReturnType<typeof studio>>;
+beforeAll(async () => {
+  world = await studio();
+});
+
+it("API-3 staff cancel a booking with a reason; of a booking that changed meanwhile they are told so first", async () => {
+  const { owner, slug, session, boris, booked, companyId } = world;
+  const { bookingId } = await booked(boris, await session(3));
+  const { page, fine, close } = await at(owner, consoleOf(slug, `/bookings/${bookingId}`));
+  await heading(page, nameOf(boris)).waitFor();
+  const { payment } = await owner.api.booking.get({ companyId, bookingId });
+  await payer(payment.checkoutUrl!, { outcome: "paid" });
+  await settled();
+  await button(page, "Cancel the booking").click();
+  await page.getByLabel(/^Reason/).fill("He asked for it by phone");
+  await button(page, "Cancel the booking").click();
+  await page.getByText("It has changed meanwhile").waitFor();
+  await accessible(page);
+  await button(page, "Show it as it is now").click();
+  await page.getByText("Certain", { exact: true }).waitFor();
+  await button(page, "Cancel the booking").click();
+  await page.getByLabel(/^Reason/).fill("He asked for it by phone");
+  await button(page, "Cancel the booking").click();
+  await page.getByRole("region", { name: "History" }).getByText("He asked for it by phone").waitFor();
+  await page.getByText("by staff", { exact: true }).waitFor();
+  expect((await owner.api.booking.get({ companyId, bookingId })).cancelledBecause).toBe("staff");
+  await accessible(page);
+  fine();
+  await close();
+});
+
+/** A tour for which adults and children are asked their names, the group one thing and each child another. */
+async function familyTour() {
+  const { companyId, owner, ada } = world;
+  const { activityId } = await owner.api.activity.draft({
+    companyId,
+    name: "Family tour",
+    durationMinutes: 60,
+    capacity: 8,
+    price: { amount: 10_000, currency: "UAH" },
+    payOnArrival: true,
+    unitKinds: [
+      {
+        unitKindId: "adult",
+        name: "Adult",
+        type: "ADULT",
+        price: { amount: 10_000, currency: "UAH" },
+        weight: 1,
+      },
+      {
+        unitKindId: "child",
+        name: "Child",
+        type: "CHILD",
+        price: { amount: 5_000, currency: "UAH" },
+        weight: 1,
+      },
+    ],
+    questions: [
+      { questionId: "bus", label: "By bus?", kind: "yes_no", required: true, per: "booking" },
+      { questionId: "shoes", label: "Shoe size", kind: "number", required: true, per: "attendee" },
+    ],
+  });
+  await owner.api.activity.publish({ companyId, activityId });
+  const startsAt = new Date(Date.now() + 50 * 3_600_000).toISOString();
+  const { sessionId } = await owner.api.session.schedule({ companyId, activityId, startsAt });
+  const { holdId } = await ada.api.hold.place({ companyId, sessionId, units: { adult: 1, child: 1 } });
+  const size = (value: number) => [{ questionId: "shoes", value }];
+  await ada.api.booking.book({
+    companyId,
+    holdId,
+    payment: { method: "on_arrival" },
+    answers: [{ questionId: "bus", value: true }],
+    attendees: [
+      { name: "Lesia", unitKindId: "adult", answers: size(38) },
+      { name: "Marko", unitKindId: "child", answers: size(31) },
+    ],
+  });
+  return sessionId;
+}
+
+it("API-3 the roster names the group that comes, with what it was asked, and staff take its cash at the door", async () => {
+  const { owner, slug } = world;
+  const sessionId = await familyTour();
+  const { page, fine, close } = await at(owner, consoleOf(slug, `/sessions/${sessionId}`), PHONE);
+  await page.getByText("1 × Adult, 1 × Child").waitFor();
+  await page.getByText("Marko").waitFor();
+  await page.getByText("Not paid", { exact: true }).waitFor();
+  await accessible(page);
+  await button(page, "Take ₴150 in cash").click();
+  await page.getByText("Paid", { exact: true }).waitFor();
+  expect(await button(page, /in cash/).count()).toBe(0);
+  await page.getByRole("link", { name: world.adaIs }).click();
+  await heading(page, world.adaIs).waitFor();
+  await page.getByText("By bus?").waitFor();
+  await page.getByText("38", { exact: true }).waitFor();
+  await accessible(page);
+  fine();
+  await close();
+});
