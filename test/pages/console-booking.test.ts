@@ -34,6 +34,54 @@ it("API-3 staff cancel a booking with a reason; of a booking that changed meanwh
   await close();
 });
 
+it("API-3 staff see what goes back before they cancel: everything, what the policy gives, or nothing with a reason", async () => {
+  const { companyId, owner, ada, slug, hold, book } = world;
+  const { activityId } = await owner.api.activity.draft({
+    companyId,
+    name: "Strict tour",
+    durationMinutes: 60,
+    capacity: 8,
+    price: { amount: 20_000, currency: "UAH" },
+    policy: {
+      windows: [{ hoursBefore: 12, refundPercent: 75 }],
+      refundTo: "origin",
+      noShowFeePercent: 0,
+      reschedule: null,
+    },
+  });
+  await owner.api.activity.publish({ companyId, activityId });
+  const startsAt = new Date(Date.now() + 30 * 3_600_000).toISOString();
+  const { sessionId } = await owner.api.session.schedule({ companyId, activityId, startsAt });
+  const { bookingId, payment } = (await book(ada, (await hold(ada, sessionId)).body.holdId)).body;
+  await payer(payment.checkoutUrl, { outcome: "paid" });
+  await settled();
+
+  const { page, fine, close } = await at(owner, consoleOf(slug, `/bookings/${bookingId}`), PHONE);
+  await button(page, "Cancel the booking").click();
+  await page.getByText("Cancelled by the company: everything goes back.").waitFor();
+  await page.getByLabel("Nothing").check();
+  await page.getByText("Staff decided that nothing goes back.").waitFor();
+  await button(page, "Cancel the booking").click();
+  expect((await owner.api.booking.get({ companyId, bookingId })).status, "not without a reason").toBe(
+    "CONFIRMED",
+  );
+  await page.getByLabel("What the policy gives").check();
+  const { sentence } = await owner.api.booking.cancellationTerms({ companyId, bookingId, refund: "policy" });
+  await page.getByText(sentence).waitFor();
+  await page.getByText("₴150").waitFor();
+  await accessible(page);
+  await button(page, "Cancel the booking").click();
+  await page.getByText("by staff", { exact: true }).waitFor();
+  const { refunds } = await owner.api.booking.get({ companyId, bookingId });
+  expect(refunds).toMatchObject([{ amount: { amount: 15_000 } }]);
+  await page.getByText(sentence).waitFor();
+  await accessible(page);
+  fine();
+  await close();
+});
+
+const size = (value: number) => [{ questionId: "shoes", value }];
+
 /** A tour for which adults and children are asked their names, the group one thing and each child another. */
 async function familyTour() {
   const { companyId, owner, ada } = world;
@@ -69,7 +117,6 @@ async function familyTour() {
   const startsAt = new Date(Date.now() + 50 * 3_600_000).toISOString();
   const { sessionId } = await owner.api.session.schedule({ companyId, activityId, startsAt });
   const { holdId } = await ada.api.hold.place({ companyId, sessionId, units: { adult: 1, child: 1 } });
-  const size = (value: number) => [{ questionId: "shoes", value }];
   await ada.api.booking.book({
     companyId,
     holdId,

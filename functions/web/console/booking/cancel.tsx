@@ -1,21 +1,28 @@
+/** Cancelling, with what goes back said before. */
+import { useState } from "preact/hooks";
 import type { BookingInFull } from "../../../client/client.ts";
 import { asked } from "../../client/problem.ts";
 import { api } from "../api.ts";
 import { useHere, useWork, useWords } from "../here.ts";
 import { Sure } from "../sure.tsx";
-import { WORDS } from "./words.ts";
+import { WORDS } from "./cancel-words.ts";
+import { Terms, type Decision } from "./terms.tsx";
 
 const STANDING = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED"];
+/** Whether something can still be done about the booking. */
+export const isOpen = ({ status, startsAt }: BookingInFull): boolean =>
+  STANDING.includes(status) && Date.parse(startsAt) > Date.now();
 
 export function Cancel({ booking, again }: { booking: BookingInFull; again: () => Promise<void> }) {
   const { companyId, may } = useWork();
   const { say } = useHere();
   const words = useWords(WORDS);
-  const { bookingId, version, status, startsAt } = booking;
-  const over = !STANDING.includes(status) || Date.parse(startsAt) <= Date.now();
-  if (over || !may("booking.cancel")) return null;
+  const [decision, setDecision] = useState<Decision>("usual");
+  const { bookingId, version } = booking;
+  if (!isOpen(booking) || !may("booking.cancel")) return null;
   const cancel = async (reason: string) => {
-    const wish = { companyId, bookingId, ...(reason && { reason }) };
+    const refund = decision === "usual" ? {} : { refund: decision };
+    const wish = { companyId, bookingId, ...refund, ...(reason && { reason }) };
     await asked(api.booking.cancel(wish, { ifMatch: version }));
     say(words.cancelled);
     await again();
@@ -23,13 +30,14 @@ export function Cancel({ booking, again }: { booking: BookingInFull; again: () =
   return (
     <Sure
       open={words.cancel}
-      title={words.cancelSure}
+      title={words.sure}
       yes={words.cancel}
-      reason="optional"
+      reason={decision === "none" ? "required" : "optional"}
       again={() => void again()}
       act={cancel}
     >
-      <p>{words.cancelWhy}</p>
+      <p>{words.why}</p>
+      <Terms booking={booking} decision={decision} decide={setDecision} />
     </Sure>
   );
 }

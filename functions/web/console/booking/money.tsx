@@ -1,5 +1,6 @@
 import type { BookingInFull } from "../../../client/client.ts";
 import { useWork, useWords } from "../here.ts";
+import { Outcome } from "./terms.tsx";
 import { WORDS } from "./money-words.ts";
 
 type Payment = BookingInFull["payment"];
@@ -7,7 +8,7 @@ type Payment = BookingInFull["payment"];
 /** What was paid how, and what goes back. */
 export function Money({ booking }: { booking: BookingInFull }) {
   const words = useWords(WORDS);
-  const { payment, walletPayment, refunds } = booking;
+  const { payment, walletPayment, refunds, cancellation } = booking;
   return (
     <section class="card" aria-labelledby="money">
       <h2 id="money">{words.money}</h2>
@@ -18,6 +19,7 @@ export function Money({ booking }: { booking: BookingInFull }) {
           <Refund key={refund.refundId} refund={refund} />
         ))}
       </ul>
+      {cancellation && <Outcome terms={cancellation} />}
     </section>
   );
 }

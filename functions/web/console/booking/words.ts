@@ -30,11 +30,8 @@ const en = {
     payment_timeout: "no payment in time",
     no_seats_left: "paid too late, no places left",
     amount_differs: "another amount was paid",
+    rescheduled: "moved to another time",
   } as Readonly<Record<string, string>>,
-  cancel: "Cancel the booking",
-  cancelSure: "Cancel this booking?",
-  cancelWhy: "The places become free for others, and the customer is told.",
-  cancelled: "The booking is cancelled.",
 };
 const uk: typeof en = {
   title: "Бронювання",
@@ -66,10 +63,7 @@ const uk: typeof en = {
     payment_timeout: "не оплачено вчасно",
     no_seats_left: "оплачено запізно, місць немає",
     amount_differs: "сплачено іншу суму",
+    rescheduled: "перенесено на інший час",
   },
-  cancel: "Скасувати бронювання",
-  cancelSure: "Скасувати це бронювання?",
-  cancelWhy: "Місця звільняться для інших, клієнта буде повідомлено.",
-  cancelled: "Бронювання скасовано.",
 };
 export const WORDS = { en, uk };
