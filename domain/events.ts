@@ -251,6 +251,7 @@ export const NotificationRead = recorded(
 );
 
 export * from "./catalogue/events.ts";
+export * from "./booking/events.ts";
 export * from "./payment/events.ts";
 export * from "./reconciliation/events.ts";
 export * from "./resale/events.ts";

@@ -17,36 +17,17 @@ import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
 import { Answer, Attendee } from "./attendees.ts";
 import * as Policy from "./policy.ts";
+import {
+  ATTENDANCES,
+  CAUSES,
+  METHODS,
+  PAYMENT_STATUSES,
+  STATUSES,
+  type Attendance,
+  type Status,
+} from "./states.ts";
 
-export const STATUSES = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED", "CANCELLED", "REFUNDED"] as const;
-export type Status = (typeof STATUSES)[number];
-/** Whether the money comes with the booking, with the customer, or from the reseller who sold it. */
-export const METHODS = ["PAY_NOW", "ON_ARRIVAL", "INVOICE"] as const;
-export const PAYMENT_STATUSES = ["PENDING", "PAID", "FAILED"] as const;
-export const CAUSES = [
-  "customer",
-  "staff",
-  "session_cancelled",
-  "payment_declined",
-  "payment_timeout",
-  "no_seats_left",
-  "amount_differs",
-  "rescheduled",
-] as const;
-export type Cause = (typeof CAUSES)[number];
-
-/** Every move there is. A late success revives only what money, not a person, has ended. */
-export const MOVES: Readonly<Record<Status, readonly Status[]>> = {
-  AWAITING_GATEWAY: ["CONFIRMED", "CANCELLED"],
-  AWAITING_TOPUP: ["CONFIRMED", "CANCELLED"],
-  // REFUNDED at once where everything had gone back before it was cancelled.
-  CONFIRMED: ["CANCELLED", "REFUNDED"],
-  CANCELLED: ["REFUNDED", "CONFIRMED"],
-  REFUNDED: [],
-};
-/** Seats are kept, money is not there. */
-export const AWAITING: readonly Status[] = ["AWAITING_GATEWAY", "AWAITING_TOPUP"];
-export const REVIVABLE: readonly Cause[] = ["payment_declined", "payment_timeout"];
+export * from "./states.ts";
 
 /** What goes back when a booking is cancelled, and why. */
 export const Outcome = z.object({
@@ -94,6 +75,10 @@ export const Bookings = new Entity(
       paymentMethod: { type: METHODS, required: true },
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
+      attendance: { type: ATTENDANCES },
+      /** When staff said that somebody came, and for how many of its places. */
+      attendedAt: { type: "string" },
+      attended: { type: "number" },
       cancelledBecause: { type: CAUSES },
       /** What went back when it was cancelled, and why. */
       cancellation: { type: CustomAttributeType<Outcome>("any") },
@@ -192,6 +177,13 @@ export const View = z.object({
   paymentMethod: z.enum(METHODS),
   paymentStatus: z.enum(PAYMENT_STATUSES),
   resellerId: z.string().optional().describe("Who sold it, if it was not the company itself."),
+  attendance: z
+    .enum(ATTENDANCES)
+    .optional()
+    .describe("What staff have said; nothing yet, if it is not there."),
+  attendedAt: z.string().optional(),
+  attended: z.int().optional().describe("For how many of its places somebody came."),
+  checkInCode: z.string().describe("What a customer tells at the door of his session."),
   cancelledBecause: z.enum(CAUSES).optional(),
   cancellation: Outcome.optional(),
   rootId: BookingId.optional().describe("The first booking, where this one has taken its place."),
@@ -204,11 +196,16 @@ export const View = z.object({
 });
 
 /** As stored, with its brands: what the output schemas read. */
-export const viewOf = (booking: Booking): z.infer<typeof View> => View.parse({ version: 1, ...booking });
+export const viewOf = (booking: Booking): z.infer<typeof View> =>
+  View.parse({ version: 1, ...booking, checkInCode: codeOf(booking.bookingId) });
 
 /** A booking's id carries its session: `bkg_` session (28) hold key (16). */
 export const idOf = (sessionId: string, holdKey: string): BookingId =>
   BookingId.parse(`bkg_${sessionId.slice(4)}${holdKey}`);
+
+/** Enough of its own part of the id to be the only one in its session, and little enough to be said aloud. */
+const CODE_LENGTH = 8;
+export const codeOf = (bookingId: string): string => bookingId.slice(32, 32 + CODE_LENGTH);
 
 export function keyOf(companyId: string, bookingId: string) {
   if (!/^bkg_[0-9A-Z]{44}$/.test(bookingId)) throw missing("booking");
@@ -264,8 +261,21 @@ export async function get(companyId: string, bookingId: string): Promise<Booking
   return (await find(companyId, bookingId)) ?? Promise.reject(missing("booking"));
 }
 
+/** The one of a session that has this code; none, too, if several had. */
+export async function ofCode(
+  { companyId, sessionId }: { companyId: string; sessionId: string },
+  code: string,
+): Promise<Booking | undefined> {
+  if (code.length !== CODE_LENGTH) return undefined;
+  const { data } = await Bookings.query
+    .primary({ companyId, sessionId })
+    .begins({ bookingId: `bkg_${sessionId.slice(4)}${code}` })
+    .go({ consistent: true, limit: 2 });
+  return data.length === 1 ? data[0] : undefined;
+}
+
 /** The 409 for a move that is not there, naming both states. */
-export const illegal = (from: Item | undefined, to: Status): DomainError =>
+export const illegal = (from: Item | undefined, to: Status | Attendance | "EXPECTED"): DomainError =>
   conflict("booking.illegal_transition", `A booking that is ${String(from?.status)} can not become ${to}.`, {
     from: from?.status,
     to,

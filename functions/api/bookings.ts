@@ -1,3 +1,4 @@
+import * as Attendance from "../../domain/booking/attendance.ts";
 import { book } from "../../domain/booking/book.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Cash from "../../domain/booking/cash.ts";
@@ -24,6 +25,10 @@ export const routes = {
   "GET /v1/companies/{companyId}/bookings/{bookingId}/rescheduling-terms": Rescheduling.preview,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/check-in": Attendance.checkIn,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/no-show": Attendance.noShow,
+  "DELETE /v1/companies/{companyId}/bookings/{bookingId}/attendance": Attendance.undo,
+  "POST /v1/companies/{companyId}/check-ins": Attendance.checkInByCode,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/history": Booking.history,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/link": Guest.link,
   "GET /v1/companies/{companyId}/sessions/{sessionId}/bookings": Booking.roster,

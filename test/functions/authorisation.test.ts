@@ -231,9 +231,13 @@ const OPEN_TO = {
     "wallet.statement_file",
   ],
   staff: [
+    "booking.check_in",
+    "booking.check_in_by_code",
     "booking.list_day",
     "booking.list_roster",
+    "booking.mark_no_show",
     "booking.receive_cash",
+    "booking.undo_attendance",
     "company.show",
     "customer.list",
     "customer.show",

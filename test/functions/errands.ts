@@ -1,13 +1,18 @@
 /** What a request to each route needs beyond its path, so that whoever may make it is answered well. */
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as Activity from "../../domain/activity/activity.ts";
+import { checkIn } from "../../domain/booking/attendance.ts";
 import { book } from "../../domain/booking/book.ts";
+import * as Row from "../../domain/booking/row.ts";
+import * as Clock from "../../domain/clock.ts";
 import { put } from "../../domain/gateway/settings.ts";
 import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Sphere from "../../domain/catalogue/sphere.ts";
-import { newUlid } from "../../domain/id.ts";
+import { type BookingId, newUlid } from "../../domain/id.ts";
 import { close } from "../../domain/session/sale.ts";
-import { as, asPlatform, person } from "../world.ts";
+import { TABLE, writer } from "../../domain/table.ts";
+import { as, asPlatform, HOUR, person } from "../world.ts";
 import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
 import { credentials, type Premises } from "./premises.ts";
 import { freshDifference } from "./reconciled.ts";
@@ -58,6 +63,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "cart.book": () => ({ payment: { method: "wallet" } }),
   "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
   "booking.reschedule": elsewhere,
+  "booking.check_in_by_code": ({ things }) => ({ code: things.bookingId }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
     payment: { gateway: "sandbox", returnUrl: "https://app.example.test" },
@@ -105,13 +111,17 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   },
   "booking.reschedule": twoSessions,
   "booking.rescheduling_terms": twoSessions,
-  "booking.receive_cash": async (at) => {
-    const { activityId } = await freshActivity(at);
-    await as(at.owner, () => Activity.edit({ companyId: at.companyId, activityId, payOnArrival: true }));
-    const { sessionId } = await at.session({ activityId });
-    const { holdId } = await at.hold(at.ada, sessionId);
-    const payment = { method: "on_arrival" } as const;
-    const { bookingId } = await as(at.ada, () => book({ companyId: at.companyId, holdId, payment }));
+  "booking.receive_cash": expected,
+  "booking.check_in": expected,
+  "booking.check_in_by_code": expected,
+  "booking.mark_no_show": async (at) => {
+    const { bookingId } = await expected(at);
+    await begun(at.companyId, bookingId);
+    return { bookingId };
+  },
+  "booking.undo_attendance": async (at) => {
+    const { bookingId } = await expected(at);
+    await as(at.owner, () => checkIn({ companyId: at.companyId, bookingId }));
     return { bookingId };
   },
   "callback.accept": doubtfulCallback,
@@ -151,6 +161,26 @@ async function twoSessions(at: Premises) {
 }
 function elsewhere({ things }: Premises) {
   return { sessionId: things.toSessionId ?? things.sessionId! };
+}
+/** Somebody who comes within the hour, and pays then. */
+async function expected(at: Premises) {
+  const { activityId } = await freshActivity(at);
+  await as(at.owner, () => Activity.edit({ companyId: at.companyId, activityId, payOnArrival: true }));
+  const { sessionId } = await at.session({ activityId, startsAt: Clock.isoAfter(HOUR) });
+  const { holdId } = await at.hold(at.ada, sessionId);
+  const payment = { method: "on_arrival" } as const;
+  const { bookingId } = await as(at.ada, () => book({ companyId: at.companyId, holdId, payment }));
+  return { bookingId };
+}
+/** As if its session had just begun. */
+async function begun(companyId: string, bookingId: BookingId): Promise<void> {
+  const { sessionId } = Row.keyOf(companyId, bookingId);
+  const Key = { pk: `C#${companyId}/SESSION#${sessionId}`, sk: `BOOKING#${bookingId}` };
+  const UpdateExpression = "SET startsAt = :now";
+  const ExpressionAttributeValues = { ":now": Clock.iso() };
+  await writer.send(
+    new UpdateCommand({ TableName: TABLE, Key, UpdateExpression, ExpressionAttributeValues }),
+  );
 }
 async function freshGateway({ owner, companyId }: Premises) {
   const given = { companyId, gateway: "stripe", credentials: credentials() } as const;

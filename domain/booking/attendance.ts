@@ -1,0 +1,162 @@
+/**
+ * Who came: staff say it at the door, from the list or by the code that a customer shows (BKG-8).
+ *
+ *   EXPECTED ──check in──▶ ATTENDED      from twelve hours before the start
+ *      └──no-show──▶ NO_SHOW ──check in──▶ ATTENDED      after the start
+ *
+ * Either can be taken back. A day after the end what was said stands, and what is owed follows from it. Whoever came
+ * with fewer than he booked for has come: `attended` says with how many.
+ */
+import * as z from "zod";
+import * as Clock from "../clock.ts";
+import { again, change, commit } from "../commit.ts";
+import * as Customer from "../customer.ts";
+import { conflict, invalid, missing, unprocessable } from "../error.ts";
+import * as Events from "../events.ts";
+import { BookingId, CompanyId, SessionId } from "../id.ts";
+import { verb } from "../verb.ts";
+import * as Row from "./row.ts";
+
+const HOUR_MS = 3600_000;
+/** Whoever comes the evening before a day's outing is there. */
+const EARLIEST_MS = 12 * HOUR_MS;
+const LATEST_MS = 24 * HOUR_MS;
+
+export const Marked = Row.View.extend({ customer: Customer.Named });
+const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
+const attended = z.int().min(1).max(40).optional().describe("With how many; with all, unless it is said.");
+
+export const checkIn = verb({
+  name: "booking.check_in",
+  may: ["staff"],
+  idempotency: "accepted",
+  input: one.extend({ attended }),
+  output: Marked,
+  run: async ({ companyId, bookingId, attended: came }) =>
+    mark(await Row.get(companyId, bookingId), "ATTENDED", came),
+});
+
+/** The booking's id, as a picture of it at the door says, or its short code and the session that staff look at. */
+export const checkInByCode = verb({
+  name: "booking.check_in_by_code",
+  may: ["staff"],
+  idempotency: "accepted",
+  input: z.strictObject({
+    companyId: CompanyId,
+    code: z.string().trim().min(1).max(60),
+    sessionId: SessionId.optional().describe("Whose door it is; needed with a short code."),
+    attended,
+  }),
+  output: Marked,
+  run: async ({ companyId, code, sessionId, attended: came }) =>
+    mark(await ofCode(companyId, { code, sessionId }), "ATTENDED", came),
+});
+
+export const noShow = verb({
+  name: "booking.mark_no_show",
+  may: ["staff"],
+  idempotency: "accepted",
+  input: one,
+  output: Marked,
+  run: async ({ companyId, bookingId }) => mark(await Row.get(companyId, bookingId), "NO_SHOW"),
+});
+
+/** Takes back whatever was said. */
+export const undo = verb({
+  name: "booking.undo_attendance",
+  may: ["staff"],
+  idempotency: "accepted",
+  input: one,
+  output: Marked,
+  run: async ({ companyId, bookingId }) => mark(await Row.get(companyId, bookingId), "EXPECTED"),
+});
+
+async function ofCode(
+  companyId: CompanyId,
+  { code, sessionId }: { code: string; sessionId: SessionId | undefined },
+): Promise<Row.Booking> {
+  if (code.startsWith("bkg_")) {
+    const booking = await Row.get(companyId, code);
+    // Another session's door.
+    if (sessionId !== undefined && booking.sessionId !== sessionId) throw missing("booking");
+    return booking;
+  }
+  if (sessionId === undefined)
+    throw invalid("booking.code_needs_session", "Say whose door it is, or send the whole id of the booking.");
+  const found = await Row.ofCode({ companyId, sessionId }, asWritten(code));
+  if (!found) throw missing("booking");
+  return found;
+}
+
+type Standing = Row.Attendance | "EXPECTED";
+
+/** Every move there is. */
+export const MOVES: Readonly<Record<Standing, readonly Standing[]>> = {
+  EXPECTED: ["ATTENDED", "NO_SHOW"],
+  NO_SHOW: ["ATTENDED", "EXPECTED"],
+  ATTENDED: ["EXPECTED"],
+};
+
+async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<z.input<typeof Marked>> {
+  mustBeLegal(booking, to);
+  mustBeInTime(booking, to);
+  const { companyId, bookingId, version, customerId } = booking;
+  const set = saidOf(booking, to, came);
+  const gone = MARKS.filter((name) => !(name in set));
+  const write = Row.Bookings.patch(Row.keyOf(companyId, bookingId))
+    .set(set)
+    .remove(gone)
+    .where((a, o) => `${o.eq(a.status, "CONFIRMED")} AND ${o.eq(a.version, version!)}`);
+  const after = { ...booking, ...set, version: version! + 1 };
+  for (const name of gone) delete after[name];
+  const names = await Customer.namesOf(companyId, [customerId]);
+  return commit([change(EVENTS[to](), write, again)], {
+    ...Row.viewOf(after),
+    customer: names.get(customerId) ?? {},
+  });
+}
+
+// Pure rules
+
+const EVENTS = {
+  ATTENDED: Events.BookingAttended,
+  NO_SHOW: Events.BookingNoShow,
+  EXPECTED: Events.BookingAttendanceUndone,
+} as const;
+
+const MARKS = ["attendance", "attendedAt", "attended"] as const;
+type Said = { [name in (typeof MARKS)[number]]?: NonNullable<Row.Booking[name]> };
+
+function saidOf({ spots }: Row.Booking, to: Standing, came = spots): Said {
+  if (came > spots)
+    throw unprocessable("booking.too_many_attended", "So many places were not booked.", { spots });
+  if (to === "EXPECTED") return {};
+  return to === "NO_SHOW" ? { attendance: to } : { attendance: to, attendedAt: Clock.iso(), attended: came };
+}
+
+/** The write says it again, in its condition. */
+function mustBeLegal(booking: Row.Booking, to: Standing): void {
+  if (booking.status !== "CONFIRMED") throw Row.illegal(booking, to);
+  const from = booking.attendance ?? "EXPECTED";
+  if (!MOVES[from].includes(to)) throw Row.illegal({ status: from }, to);
+}
+
+function mustBeInTime({ startsAt, endsAt }: Row.Booking, to: Standing): void {
+  const now = Clock.millis();
+  const from = Date.parse(startsAt) - (to === "NO_SHOW" ? 0 : EARLIEST_MS);
+  const until = finalAt({ endsAt });
+  if (now < from)
+    throw conflict("booking.attendance_too_early", "This can not be said yet.", {
+      from: new Date(from).toISOString(),
+    });
+  if (now >= Date.parse(until))
+    throw conflict("booking.attendance_too_late", "What was said of who came stands.", { until });
+}
+
+/** From when on nothing more is said of who came. */
+export const finalAt = ({ endsAt }: Pick<Row.Booking, "endsAt">): string =>
+  new Date(Date.parse(endsAt) + LATEST_MS).toISOString();
+
+/** As people read it aloud and type it: no matter how it is grouped, and letters that look like digits are those. */
+const asWritten = (code: string): string =>
+  code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
