@@ -14,6 +14,7 @@
  * a company's locations · by embed key       C#c/LOCATIONS / location · EMBED#key                1 query · 2 gets
  * what was agreed                            C#c/TERMS / terms                                   1 get, once a process
  * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get
+ * whom a look must remind of a session       C#c/SESSION#s / REMINDER#lead                       1 get
  * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query

@@ -9,18 +9,20 @@
  */
 import * as z from "zod";
 import * as Clock from "../clock.ts";
-import { again, change, commit } from "../commit.ts";
+import { again, change, commit, type Write } from "../commit.ts";
 import * as Customer from "../customer.ts";
 import { conflict, invalid, missing, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import { BookingId, CompanyId, SessionId } from "../id.ts";
+import * as Payment from "../payment/payment.ts";
 import { verb } from "../verb.ts";
+import * as Bill from "./bill.ts";
+import * as Owed from "./owed.ts";
 import * as Row from "./row.ts";
 
 const HOUR_MS = 3600_000;
 /** Whoever comes the evening before a day's outing is there. */
 const EARLIEST_MS = 12 * HOUR_MS;
-const LATEST_MS = 24 * HOUR_MS;
 
 export const Marked = Row.View.extend({ customer: Customer.Named });
 const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
@@ -110,10 +112,24 @@ async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<
   const after = { ...booking, ...set, version: version! + 1 };
   for (const name of gone) delete after[name];
   const names = await Customer.namesOf(companyId, [customerId]);
-  return commit([change(EVENTS[to](), write, again)], {
+  const dues = await duesOf(booking, to);
+  return commit([change(EVENTS[to](), write, again), ...dues], {
     ...Row.viewOf(after),
     customer: names.get(customerId) ?? {},
   });
+}
+
+/** Who would have paid at the door and did not come owes the fee, and is billed for it like what is paid afterwards. */
+async function duesOf(booking: Row.Booking, to: Standing): Promise<Write[]> {
+  const { companyId, paymentId, paymentMethod, paymentStatus, attendance } = booking;
+  if (paymentMethod !== "ON_ARRIVAL" || paymentStatus !== "PENDING") return [];
+  if (to !== "NO_SHOW" && attendance !== "NO_SHOW") return [];
+  const fee = await Bill.owed({ ...booking, attendance: "NO_SHOW" });
+  if (fee.amount === 0) return [];
+  const payment = await Payment.get(companyId, paymentId);
+  return to === "NO_SHOW"
+    ? [Bill.put(payment, Owed.finalAt(booking), "nobody came: the fee is billed")]
+    : [Bill.put(payment, undefined, "no fee is owed any more")];
 }
 
 // Pure rules
@@ -139,12 +155,14 @@ function mustBeLegal(booking: Row.Booking, to: Standing): void {
   if (booking.status !== "CONFIRMED") throw Row.illegal(booking, to);
   const from = booking.attendance ?? "EXPECTED";
   if (!MOVES[from].includes(to)) throw Row.illegal({ status: from }, to);
+  if (from === "NO_SHOW" && Owed.comesLater(booking) && booking.paymentStatus === "PAID")
+    throw conflict("booking.no_show_paid", "What is owed for not coming is paid; that stands.");
 }
 
 function mustBeInTime({ startsAt, endsAt }: Row.Booking, to: Standing): void {
   const now = Clock.millis();
   const from = Date.parse(startsAt) - (to === "NO_SHOW" ? 0 : EARLIEST_MS);
-  const until = finalAt({ endsAt });
+  const until = Owed.finalAt({ endsAt });
   if (now < from)
     throw conflict("booking.attendance_too_early", "This can not be said yet.", {
       from: new Date(from).toISOString(),
@@ -152,10 +170,6 @@ function mustBeInTime({ startsAt, endsAt }: Row.Booking, to: Standing): void {
   if (now >= Date.parse(until))
     throw conflict("booking.attendance_too_late", "What was said of who came stands.", { until });
 }
-
-/** From when on nothing more is said of who came. */
-export const finalAt = ({ endsAt }: Pick<Row.Booking, "endsAt">): string =>
-  new Date(Date.parse(endsAt) + LATEST_MS).toISOString();
 
 /** As people read it aloud and type it: no matter how it is grouped, and letters that look like digits are those. */
 const asWritten = (code: string): string =>

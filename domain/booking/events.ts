@@ -1,6 +1,6 @@
 /** What can happen to a booking once its session begins, and to what is owed for it. Part of the one catalogue. */
 import * as z from "zod";
-import { published } from "../event.ts";
+import { published, recorded } from "../event.ts";
 import { Money } from "../money.ts";
 
 const ofBooking = z.object({
@@ -26,4 +26,15 @@ export const BookingAttendanceUndone = published(
   "booking.attendance_undone",
   "Staff took back what they had said of who came.",
   ofBooking,
+);
+
+export const BookingBillingOverdue = published(
+  "booking.billing_overdue",
+  "What is owed for a session that is over could not be collected.",
+  ofBooking.extend({ owed: Money }),
+);
+export const BookingSettlementOpened = recorded(
+  "booking.settlement_opened",
+  "Somebody is about to pay what is owed for a session that is over.",
+  ofBooking.extend({ settlementId: z.string() }),
 );

@@ -4,6 +4,7 @@
  *   gateway     on a gateway's page, before the hold is over; a part of it from his wallet if he likes
  *   wallet      from his wallet, at once; or as soon as it has been topped up, if he may wait for that
  *   on_arrival  at the door, where the activity allows it: the booking is certain at once, its money is not
+ *   post_paid   after the session, by a bill, where that is what was agreed
  *
  * A reseller's customer has paid him; what he owes for it is his affair with the company (`resale`), and not asked for.
  */
@@ -13,7 +14,7 @@ import { invalid } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { ReturnUrl } from "../payment/checkout.ts";
 
-const METHODS = ["gateway", "wallet", "on_arrival"] as const;
+const METHODS = ["gateway", "wallet", "on_arrival", "post_paid"] as const;
 
 export const Asked = z
   .strictObject({
@@ -66,13 +67,13 @@ export type ByGateway = {
 export type Method =
   | ByGateway
   | { readonly by: "wallet"; readonly waits: boolean }
-  | { readonly by: "on_arrival" }
+  | { readonly by: "on_arrival" | "post_paid" }
   | { readonly by: "resale"; readonly resellerId: string };
 
 /** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
 export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {
   const { method, gateway: wanted = "", returnUrl = "", fromWallet = 0, waitForTopUp = false } = asked;
-  if (method === "on_arrival") return { by: "on_arrival" };
+  if (method === "on_arrival" || method === "post_paid") return { by: method };
   if (method === "wallet") return { by: "wallet", waits: waitForTopUp };
   const saveCard = asked.saveCard ?? false;
   if (saveCard && Actor.current().guest)

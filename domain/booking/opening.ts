@@ -5,8 +5,10 @@
  *   gateway     AWAITING_GATEWAY; a part of the price may be set aside in the wallet
  *   wallet      CONFIRMED with the money; or AWAITING_TOPUP, if it is not there and may come
  *   on_arrival  CONFIRMED without it
+ *   post_paid   CONFIRMED without it; billed when the session is over
  *   resale      CONFIRMED, and the reseller owes the money
  */
+import * as Terms from "../activity/terms.ts";
 import * as Clock from "../clock.ts";
 import { change, again, conflictOf, type Write } from "../commit.ts";
 import { unprocessable } from "../error.ts";
@@ -59,8 +61,16 @@ async function fromWallet(taken: Taken, waits: boolean): Promise<Write[]> {
 }
 
 async function atOnce(taken: Taken, method: AtOnce.Method): Promise<Write[]> {
+  if (method.by === "post_paid") await mustBeBilledLater(taken.booking);
   const { writes: sold } = await AtOnce.sell([taken], method);
   return [...seat(taken), ...sold];
+}
+
+/** What was agreed says whether the money may come after the session. */
+async function mustBeBilledLater({ companyId, termsId }: Plain): Promise<void> {
+  const { postPaid } = await Terms.of(companyId, termsId);
+  if (postPaid) return;
+  throw unprocessable("booking.not_post_paid", "This session is not billed afterwards.");
 }
 
 function untilToppedUp(taken: Taken): Write[] {

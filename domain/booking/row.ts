@@ -4,7 +4,9 @@
  *   AWAITING_GATEWAY ──paid──▶ CONFIRMED ──cancel──▶ CANCELLED ──all money back──▶ REFUNDED
  *   AWAITING_TOPUP  ──┘  └──declined, timed out, called off──▶ CANCELLED ┄┄paid late, seats free┄┄▶ CONFIRMED
  *
- * What is paid from a wallet or at the door is confirmed as soon as it is booked.
+ *   CONFIRMED ──not paid after its session──▶ BILLING_OVERDUE ──settled──▶ CONFIRMED
+ *
+ * What is paid from a wallet, at the door or after the session is confirmed as soon as it is booked.
  * Money follows the state: payment, seats, journal and booking change in one write. Price and times are snapshots; what
  * becomes of the activity or the session later changes nothing that was bought (BKG-3).
  */
@@ -75,6 +77,8 @@ export const Bookings = new Entity(
       paymentMethod: { type: METHODS, required: true },
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
+      /** The checkout at which what is owed is being paid off. */
+      settlementId: { type: "string" },
       attendance: { type: ATTENDANCES },
       /** When staff said that somebody came, and for how many of its places. */
       attendedAt: { type: "string" },

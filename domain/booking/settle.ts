@@ -66,11 +66,11 @@ const settle = (
   });
 
 /** Nobody is seated for less than the price, or for other money. */
-const covers = (money: Money, price: Money): boolean =>
+export const covers = (money: Money, price: Money): boolean =>
   money.currency === price.currency && money.amount >= price.amount;
 
 /** The price is kept; whatever came beyond it goes back. */
-function keepPrice(payment: Payment.Payment, captured: { externalId: string; money: Money }): Write[] {
+export function keepPrice(payment: Payment.Payment, captured: { externalId: string; money: Money }): Write[] {
   const { price } = payment;
   const succeeded = Payment.succeed(payment, { ...captured, refundable: price.amount });
   const amount = { ...price, amount: captured.money.amount - price.amount };

@@ -17,6 +17,7 @@ import { Currency } from "../money.ts";
 import * as Plan from "../reconciliation/plan.ts";
 import { stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import { LeadTimes, of as LeadTimesOf } from "./lead-times.ts";
 import type { Rules as MoneyRules } from "./money-rules.ts";
 
 const ZONE = /^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
@@ -46,6 +47,7 @@ export const Shown = z.object({
   holdMinutes: z.int(),
   embedders: z.array(z.string()).default([]),
   sphereId: SphereId.optional(),
+  reminderHours: LeadTimes.default([...LeadTimesOf({})]),
   createdAt: z.string(),
   archivedAt: z.string().optional(),
   version: z.int(),
@@ -66,6 +68,7 @@ export const Companies = new Entity(
       moneyRules: { type: CustomAttributeType<MoneyRules>("any") },
       createdAt: { type: "string", required: true },
       embedders: { type: "list", items: { type: "string" } },
+      reminderHours: { type: "list", items: { type: "number" } },
       archivedAt: { type: "string" },
       sphereId: { type: "string" },
       ...stamped,

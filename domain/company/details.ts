@@ -1,5 +1,6 @@
 /**
- * What a company changes about itself: its name, and the sites that may show its booking page in a frame of theirs.
+ * What a company changes about itself: its name, when it reminds people of their sessions, and the sites that may
+ * show its booking page in a frame of theirs.
  *
  * A site is an origin as browsers know it: https, a host name and perhaps a port; `*.` stands for any host below a name.
  * It becomes a part of a header, so what is not plainly an origin is refused. The page is never cached, so a change holds
@@ -15,6 +16,7 @@ import { given } from "../given.ts";
 import { CompanyId, SphereId } from "../id.ts";
 import { verb } from "../verb.ts";
 import * as Company from "./company.ts";
+import { LeadTimes } from "./lead-times.ts";
 
 const MOST_SITES = 20;
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -40,15 +42,17 @@ export const edit = verb({
     companyId: CompanyId,
     name: Company.Name.optional(),
     sphereId: SphereId.optional().describe("The field of activity; see /v1/spheres."),
+    reminderHours: LeadTimes.optional(),
     embedders: z.array(Site).max(MOST_SITES).optional().describe("Sites that may show the booking page."),
   }),
   output: Company.Shown,
-  async run({ companyId, name, sphereId, embedders }) {
+  async run({ companyId, name, sphereId, embedders, reminderHours }) {
     const company = await Company.get(companyId);
     const expected = Edition.expected(company, told);
     const edits = {
       ...given({ name, sphereId }),
       ...(embedders && { embedders: [...new Set(embedders)] }),
+      ...(reminderHours && { reminderHours }),
     };
     if (Object.keys(edits).length === 0) return Company.Shown.parse(company);
     if (sphereId) await Sphere.mustBeThere(sphereId);

@@ -1,6 +1,6 @@
 /**
  * What a company has decided about money once and for all: which of its customers' requests for a refund need nobody's
- * approval, and where money goes that came too late for its seat. Unless it says otherwise people approve every request,
+ * approval, where money goes that came too late for its seat, and how often a bill is asked for. Unless it says otherwise people approve every request,
  * and late money goes back the way it came.
  */
 import * as z from "zod";
@@ -27,10 +27,17 @@ const fitting = {
 };
 /** Where money goes that came too late for its seat: back the way it came, or to the customer's wallet. */
 const lateMoney = z.enum(["refund", "wallet"]);
+const billingTries = z
+  .int()
+  .min(1)
+  .max(8)
+  .default(4)
+  .describe("How often what is owed after a session is asked of the wallet until it is overdue.");
 export const Rules = z.strictObject({
   /** A request that fits all of it is approved at once; without it, none is. `upTo` is for all refunds of a payment. */
   autoApprove: z.strictObject({ upTo: Price, ...fitting }).optional(),
   lateMoney: lateMoney.default("refund"),
+  billingTries,
 });
 export type Rules = z.infer<typeof Rules>;
 
@@ -38,9 +45,10 @@ const Shown = z.object({
   companyId: CompanyId,
   autoApprove: z.object({ upTo: Money, ...fitting }).optional(),
   lateMoney,
+  billingTries,
   version: z.int(),
 });
-const DEFAULT: Rules = { lateMoney: "refund" };
+const DEFAULT: Rules = { lateMoney: "refund", billingTries: 4 };
 
 export const set = verb({
   name: "company.set_money_rules",

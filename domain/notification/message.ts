@@ -50,6 +50,14 @@ const KINDS = {
     title: "Your booking has moved",
     body: `${whatAndWhen(booking)}, instead of ${CLOCK.format(new Date(booking.formerStartsAt))} UTC. See you there.`,
   })),
+  SESSION_REMINDER: kind(OfBooking, (booking) => ({
+    title: "Your session is coming up",
+    body: `${whatAndWhen(booking)}. See you there.`,
+  })),
+  BILLING_OVERDUE: kind(OfBooking.extend({ owed: Money }), (booking) => ({
+    title: "A booking is not paid",
+    body: `${whatAndWhen(booking)}. ${inWords(booking.owed)} are owed.`,
+  })),
   WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
     title: "Your wallet has been topped up",
     body: `${inWords(amount)} are in your wallet now.`,
@@ -82,6 +90,8 @@ export const TYPES = [
   "BOOKING_CANCELLED",
   "BOOKING_RESCHEDULED",
   "REFUND_REQUESTED",
+  "SESSION_REMINDER",
+  "BILLING_OVERDUE",
   "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
   "REFUND_APPROVED",

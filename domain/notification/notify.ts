@@ -2,6 +2,7 @@
  * The one producer of notifications (NTF-1). What caused it names it: the same event, however often and in parallel it
  * arrives, is the same row, and the store takes a row only once.
  */
+import { encodeTime } from "ulid";
 import * as z from "zod";
 import { Members } from "../access.ts";
 import * as Clock from "../clock.ts";
@@ -10,7 +11,7 @@ import * as Customer from "../customer.ts";
 import { assert } from "../error.ts";
 import type { Envelope } from "../event.ts";
 import * as Events from "../events.ts";
-import { CompanyId, NotificationId, UserId } from "../id.ts";
+import { CompanyId, digest, NotificationId, UserId } from "../id.ts";
 import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
 import * as Message from "./message.ts";
@@ -62,6 +63,12 @@ export async function deciders(type: Message.Type, { id: cause, data }: Envelope
   }
 }
 
+/** Tells both that something is owed: who owes it, and who decides what becomes of it. */
+export async function overdue(event: Envelope): Promise<void> {
+  await customer("BILLING_OVERDUE", event);
+  await deciders("BILLING_OVERDUE", event);
+}
+
 const Credited = z.object({
   companyId: CompanyId,
   customerId: z.string(),
@@ -79,9 +86,13 @@ export async function toppedUp({ id: cause, data }: Envelope): Promise<void> {
   await notify({ type: "WALLET_TOP_UP", userId: UserId.parse(userId), companyId, cause, data: told });
 }
 
+/** What no event causes but time: the same fact that was due at the same moment is the same cause. */
+export const causeOf = (at: string, fact: string): string =>
+  `due_${encodeTime(Date.parse(at), 10)}${digest(fact, 16)}.0`;
+
 /** Sorts by time, as the event does: its ULID, and its position among what changed together. */
 export function idOf(cause: string): NotificationId {
-  const [, ulid, position] = /^chg_([0-9A-Z]{26})\.(\d{1,3})$/.exec(cause) ?? [];
-  assert(ulid && position, "an event is named by its change");
+  const [, ulid, position] = /^(?:chg|due)_([0-9A-Z]{26})\.(\d{1,3})$/.exec(cause) ?? [];
+  assert(ulid && position, "an event is named by its change, and what is due by its moment");
   return NotificationId.parse(`ntf_${ulid}_${position}`);
 }

@@ -3,6 +3,7 @@
  * is asked before anything is given up (PAY-5); if it does not answer, nothing is given up. What was given up is asked
  * about once more, because a payer may pay while we give up, and nobody may tell us (PAY-6).
  */
+import * as Bill from "../booking/bill.ts";
 import * as ToppedUp from "../booking/topped-up.ts";
 import * as Clock from "../clock.ts";
 import { again, change, commit, commitOne, replay, Replay, when, whileMoving } from "../commit.ts";
@@ -23,6 +24,7 @@ export async function chase(companyId: string, paymentId: string): Promise<void>
   const payment = await Payment.find(companyId, paymentId);
   if (!payment || payment.status === "SUCCEEDED") return;
   if (payment.gateway === "wallet") return ToppedUp.giveUp(payment);
+  if (payment.gateway === "bill" || payment.gateway === "cash") return Bill.collect(companyId, paymentId);
   try {
     await (payment.status === "FAILED" ? lookBack(payment) : settle(payment));
   } catch (error) {

@@ -90,7 +90,8 @@ async function paid(refund: Refund.Refund): Promise<void> {
       left(refund, Events.RefundPaid(), { ...Refund.moved(refund, "PAID"), paidAt: Clock.iso() }),
       SetAside.refunded(payment, refund),
       ...(await books(refund, payment, booking)),
-      ...(everything ? await allBack(booking, refund) : []),
+      // What came twice is no part of what the booking was paid with.
+      ...(everything && Row.paymentsOf(booking).includes(paymentId) ? await allBack(booking, refund) : []),
     ],
     undefined,
   );

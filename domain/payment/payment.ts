@@ -29,9 +29,16 @@ export const PURPOSES = [
   "DEAL",
 ] as const;
 /** How the money comes. */
-export const MEANS = [...Gateway.GATEWAYS, "wallet", "cash", "reseller"] as const;
+export const MEANS = [...Gateway.GATEWAYS, "wallet", "cash", "bill", "reseller"] as const;
 const isGateway = (means: string): boolean => Gateway.GATEWAYS.some((name) => name === means);
-export const FAILURES = ["declined", "webhook_timeout", "not_topped_up", "booking_cancelled"] as const;
+export const FAILURES = [
+  "declined",
+  "webhook_timeout",
+  "not_topped_up",
+  "booking_cancelled",
+  "nothing_owed",
+  "settled_otherwise",
+] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** How long a payer may take before the gateway is asked and the payment given up (PAY-5). */
@@ -62,6 +69,10 @@ export const Payments = new Entity(
       status: { type: STATUSES, required: true },
       returnUrl: { type: "string" },
       saveCard: { type: "boolean" },
+      /** Pays off what is owed for a session that is over. */
+      settles: { type: "boolean" },
+      /** How often a bill was asked for in vain. */
+      tries: { type: "number" },
       expiresAt: { type: "string", required: true },
       externalId: { type: "string" },
       checkoutUrl: { type: "string" },
@@ -123,7 +134,7 @@ const References = new Entity(
 /** What a payment looks like from outside. */
 export const View = z.object({
   paymentId: PaymentId,
-  gateway: z.enum(MEANS).describe("The gateway, or `wallet`, `cash` or `reseller`."),
+  gateway: z.enum(MEANS).describe("The gateway, or `wallet`, `cash`, `bill` or `reseller`."),
   status: z.enum(STATUSES),
   amount: Money,
   captured: Money.optional(),
@@ -143,7 +154,7 @@ export const viewOf = (payment: Payment): View =>
   });
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
-  Partial<Pick<Payment, "resellerId" | "rootId">> &
+  Partial<Pick<Payment, "resellerId" | "rootId" | "settles">> &
   ({ readonly bookingId: string } | { readonly customerId: string });
 
 type Through = { gateway: Gateway.Name; returnUrl: string; saveCard?: boolean };
@@ -162,12 +173,16 @@ export const intend = (wanted: Wanted & Through): Write =>
 
 /** Nothing has been taken, so nothing may go back. */
 export const basisOf = (wanted: Wanted) => {
-  const { companyId, paymentId, userId, price, description, resellerId, rootId } = wanted;
+  const { companyId, paymentId, userId, price, description, resellerId, rootId, settles } = wanted;
   const about =
     "bookingId" in wanted
       ? { purpose: "BOOKING" as const, bookingId: wanted.bookingId }
       : { purpose: "TOPUP" as const, customerId: wanted.customerId };
-  const more = { ...(resellerId !== undefined && { resellerId }), ...(rootId !== undefined && { rootId }) };
+  const more = {
+    ...(resellerId !== undefined && { resellerId }),
+    ...(rootId !== undefined && { rootId }),
+    ...(settles && { settles }),
+  };
   return { companyId, paymentId, userId, price, description, ...more, ...about, refundable: 0, refunded: 0 };
 };
 
@@ -205,19 +220,23 @@ export function succeed(
   return payment.externalId === externalId ? [write] : [write, claim(payment, externalId)];
 }
 
-export const fail = ({ companyId, paymentId, status, gateway }: Payment, because: Failure): Write =>
-  change(
+export function fail({ companyId, paymentId, status, gateway }: Payment, because: Failure): Write {
+  const failed = { status: "FAILED" as const, settledAt: Clock.iso(), failedBecause: because };
+  const row = Payments.patch({ companyId, paymentId });
+  const operation = isGateway(gateway)
+    ? row
+        .set({ ...failed, ...due(paymentId, Clock.isoAfter(LAST_LOOK_MS)) })
+        .where((a, o) => o.eq(a.status, status))
+    : row
+        .set(failed)
+        .remove(["duePk", "dueSk"])
+        .where((a, o) => o.eq(a.status, status));
+  return change(
     Events.PaymentFailed({ data: { failedBecause: because }, reason: because }),
-    Payments.patch({ companyId, paymentId })
-      .set({
-        status: "FAILED",
-        settledAt: Clock.iso(),
-        failedBecause: because,
-        ...(isGateway(gateway) && due(paymentId, Clock.isoAfter(LAST_LOOK_MS))),
-      })
-      .where((a, o) => o.eq(a.status, status)),
+    operation,
     again,
   );
+}
 
 /** What its journals are about: its booking, or the first of those that have taken each other's place. */
 export const subjectOf = ({ rootId, bookingId, paymentId }: Payment): string =>

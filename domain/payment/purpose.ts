@@ -1,4 +1,5 @@
 /** What becomes of a payment's purpose when its money is certain: each purpose has its own way to be settled. */
+import * as PaidOff from "../booking/paid-off.ts";
 import * as Row from "../booking/row.ts";
 import * as Settle from "../booking/settle.ts";
 import type { Write } from "../commit.ts";
@@ -26,5 +27,6 @@ export async function customerOf({ companyId, bookingId, customerId }: Payment.P
   return customerId ?? (await Row.get(companyId, bookingId ?? "")).customerId;
 }
 
-const settlerOf = ({ purpose }: Payment.Payment) => (purpose === "TOPUP" ? TopUp : Settle);
+const settlerOf = ({ purpose, settles }: Payment.Payment) =>
+  purpose === "TOPUP" ? TopUp : settles ? PaidOff : Settle;
 const named = ({ companyId, paymentId }: Payment.Payment) => ({ companyId, paymentId });

@@ -5,7 +5,7 @@
 import { Entity } from "electrodb";
 import * as Clock from "../clock.ts";
 import { change, commitOne, Replay, replay } from "../commit.ts";
-import { Bookings } from "../booking/row.ts";
+import { Bookings, SEATED } from "../booking/row.ts";
 import * as Events from "../events.ts";
 import { digest } from "../id.ts";
 import * as Metric from "../metric.ts";
@@ -82,7 +82,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 async function confirmed({ companyId, sessionId }: Pool.Place): Promise<Booked> {
   let [spots, bookings] = [0, 0];
   for await (const booking of Page.each(Bookings.query.primary({ companyId, sessionId }))) {
-    if (booking.status !== "CONFIRMED") continue;
+    if (!SEATED.includes(booking.status)) continue;
     spots += booking.spots;
     bookings += 1;
   }

@@ -1,24 +1,30 @@
 /**
- * What time does to a session: once a day until it is over its seats are recounted, and a cancelled one is looked after
- * until each of its bookings is.
+ * What time does to a session: once a day until it is over its seats are recounted, and its people are reminded of it when
+ * it is time; a cancelled one is looked after until each of its bookings is.
  */
 import * as CallOff from "../booking/call-off.ts";
 import * as Clock from "../clock.ts";
+import * as Company from "../company/company.ts";
+import * as LeadTimes from "../company/lead-times.ts";
 import { commit, Replay, replay, when } from "../commit.ts";
 import type { Place } from "../seat/pool.ts";
 import { recount } from "../seat/recount.ts";
 import { due, TABLE } from "../table.ts";
+import * as Reminder from "./reminder.ts";
 import * as Session from "./session.ts";
 
-const DAY_MS = 24 * 3600_000;
-
 export async function review(place: Place): Promise<void> {
-  const session = await Session.get(place.companyId, place.sessionId);
+  const [session, company] = await Promise.all([
+    Session.get(place.companyId, place.sessionId),
+    Company.get(place.companyId),
+  ]);
+  const leads = LeadTimes.of(company);
   if (session.status === "CANCELLED")
     await CallOff.bookingsOf(place, session.change?.reason ?? "session cancelled");
+  await Reminder.plan(session, leads);
   await recount(session);
   const over = session.endsAt <= Clock.iso() || session.status === "CANCELLED";
-  await next(session, over ? undefined : Clock.isoAfter(DAY_MS));
+  await next(session, over ? undefined : LeadTimes.nextLook(session.startsAt, leads));
 }
 
 /** When to look again. A note to ourselves, not a change of the session: no stamp, and losing it costs one more look. */

@@ -5,6 +5,7 @@
 import type * as Activity from "../activity/row.ts";
 import * as Clock from "../clock.ts";
 import type * as Company from "../company/company.ts";
+import * as LeadTimes from "../company/lead-times.ts";
 import { unprocessable } from "../error.ts";
 import { given } from "../given.ts";
 import { type ActivityId, type CompanyId, newUlid, type SessionId } from "../id.ts";
@@ -72,7 +73,7 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
       locationId: asked.locationId ?? activity.locationId,
       instructorId: asked.instructorId ?? activity.instructorId,
     }),
-    ...due(sessionId, Clock.isoAfter(DAY_MS)),
+    ...due(sessionId, LeadTimes.nextLook(startsAt, LeadTimes.of(company))),
   };
 }
 

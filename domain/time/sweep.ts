@@ -10,6 +10,7 @@ import { chase } from "../payment/chase.ts";
 import { payOut } from "../payment/pay-out.ts";
 import * as Reconciliation from "../reconciliation/reconciliation.ts";
 import { tidy } from "../seat/expiry.ts";
+import * as Reminder from "../session/reminder.ts";
 import * as Review from "../session/review.ts";
 import { DUE_SHARDS, reader, TABLE } from "../table.ts";
 
@@ -56,8 +57,13 @@ const SESSIONS: readonly Chore[] = [
     key: /^C#(.+)\/SESSION#(.+) SESSION$/,
     run: (companyId = "", sessionId = "") => Review.review({ companyId, sessionId }),
   },
+  {
+    key: /^C#(.+)\/SESSION#(.+) REMINDER#(\d+)$/,
+    run: (companyId = "", sessionId = "", lead = "") =>
+      Reminder.remind({ companyId, sessionId }, Number(lead), Clock.millis() + PATIENCE_MS),
+  },
 ];
-/** What is looked at again to be sure of it. */
+/** What is looked at again to be sure of it, and whom a look finds to be reminded. */
 export const EVIDENCE: readonly Chore[] = [...SESSIONS, ...RECONCILIATIONS];
 
 const AT_ONCE = 10;

@@ -7,6 +7,7 @@ import * as FrontDesk from "../../domain/booking/front-desk.ts";
 import * as Naming from "../../domain/booking/naming.ts";
 import * as Cancellation from "../../domain/booking/cancellation.ts";
 import * as CartCheckout from "../../domain/cart/checkout.ts";
+import * as Settlement from "../../domain/booking/settlement.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import { reschedule } from "../../domain/booking/reschedule.ts";
 import * as Rescheduling from "../../domain/booking/rescheduling.ts";
@@ -25,6 +26,7 @@ export const routes = {
   "GET /v1/companies/{companyId}/bookings/{bookingId}/rescheduling-terms": Rescheduling.preview,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/refunds": RefundRequest.ofBooking,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cash": Cash.receive,
+  "POST /v1/companies/{companyId}/bookings/{bookingId}/settlement": Settlement.settle,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/check-in": Attendance.checkIn,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/no-show": Attendance.noShow,
   "DELETE /v1/companies/{companyId}/bookings/{bookingId}/attendance": Attendance.undo,

@@ -20,6 +20,7 @@ export const timers: Readonly<Record<string, Timer>> = {
     grants: pays,
     paysThroughGateway: true,
     timeoutSeconds: 240,
-    ifItFails: "A session that sold too many seats, or money that is missing or doubled, would go unnoticed.",
+    ifItFails:
+      "A session that sold too many seats, or money that is missing or doubled, would go unnoticed; nobody is reminded.",
   },
 };

@@ -213,6 +213,7 @@ const OPEN_TO = {
     "booking.history",
     "booking.link",
     "booking.request_refund",
+    "booking.settle",
     "card.list",
     "card.remove",
     "category.list",

@@ -63,6 +63,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "cart.book": () => ({ payment: { method: "wallet" } }),
   "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
   "booking.reschedule": elsewhere,
+  "booking.settle": () => ({ payment: { gateway: "sandbox", returnUrl: "https://app.example.test" } }),
   "booking.check_in_by_code": ({ things }) => ({ code: things.bookingId }),
   "booking.book": ({ things }) => ({
     holdId: things.holdId,
@@ -116,7 +117,12 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "booking.check_in_by_code": expected,
   "booking.mark_no_show": async (at) => {
     const { bookingId } = await expected(at);
-    await begun(at.companyId, bookingId);
+    await force(at.companyId, bookingId, { startsAt: Clock.iso() });
+    return { bookingId };
+  },
+  "booking.settle": async (at) => {
+    const { bookingId } = await expected(at);
+    await force(at.companyId, bookingId, { status: "BILLING_OVERDUE" });
     return { bookingId };
   },
   "booking.undo_attendance": async (at) => {
@@ -172,15 +178,14 @@ async function expected(at: Premises) {
   const { bookingId } = await as(at.ada, () => book({ companyId: at.companyId, holdId, payment }));
   return { bookingId };
 }
-/** As if its session had just begun. */
-async function begun(companyId: string, bookingId: BookingId): Promise<void> {
+/** As if time had brought it there. */
+async function force(companyId: string, bookingId: BookingId, one: Record<string, string>): Promise<void> {
   const { sessionId } = Row.keyOf(companyId, bookingId);
   const Key = { pk: `C#${companyId}/SESSION#${sessionId}`, sk: `BOOKING#${bookingId}` };
-  const UpdateExpression = "SET startsAt = :now";
-  const ExpressionAttributeValues = { ":now": Clock.iso() };
-  await writer.send(
-    new UpdateCommand({ TableName: TABLE, Key, UpdateExpression, ExpressionAttributeValues }),
-  );
+  const [[name, value]] = Object.entries(one) as [[string, string]];
+  const set = { UpdateExpression: "SET #name = :value", ExpressionAttributeNames: { "#name": name } };
+  const ExpressionAttributeValues = { ":value": value };
+  await writer.send(new UpdateCommand({ TableName: TABLE, Key, ...set, ExpressionAttributeValues }));
 }
 async function freshGateway({ owner, companyId }: Premises) {
   const given = { companyId, gateway: "stripe", credentials: credentials() } as const;

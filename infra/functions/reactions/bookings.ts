@@ -25,4 +25,10 @@ export const bookings: readonly Reaction[] = [
     grants: changes,
     ifItFails: "Customers are not told that their booking has moved and may come at the wrong time.",
   },
+  {
+    on: "booking.billing_overdue",
+    does: "notify",
+    grants: changes,
+    ifItFails: "Customers and staff do not know that something is owed; it is on the list of bookings.",
+  },
 ];

@@ -7,7 +7,7 @@ const en = {
   places: "Places",
   price: "Price",
   method: "Paid",
-  methods: { PAY_NOW: "Online", ON_ARRIVAL: "On arrival", INVOICE: "By invoice" } as Readonly<
+  methods: { PAY_NOW: "Online", ON_ARRIVAL: "On arrival", INVOICE: "By invoice", POST_PAID: "Afterwards" } as Readonly<
     Record<string, string>
   >,
   number: "Number",
@@ -18,6 +18,7 @@ const en = {
     AWAITING_GATEWAY: "Waits for payment",
     AWAITING_TOPUP: "Waits for top-up",
     CONFIRMED: "Certain",
+    BILLING_OVERDUE: "Not paid afterwards",
     CANCELLED: "Cancelled",
     REFUNDED: "Refunded",
   } as Readonly<Record<string, string>>,
@@ -42,7 +43,7 @@ const uk: typeof en = {
   places: "Місця",
   price: "Ціна",
   method: "Оплата",
-  methods: { PAY_NOW: "Онлайн", ON_ARRIVAL: "На місці", INVOICE: "За рахунком" },
+  methods: { PAY_NOW: "Онлайн", ON_ARRIVAL: "На місці", INVOICE: "За рахунком", POST_PAID: "Після заняття" },
   number: "Номер",
   made: "Заброньовано",
   confirmed: "Підтверджено",
@@ -51,6 +52,7 @@ const uk: typeof en = {
     AWAITING_GATEWAY: "Очікує оплати",
     AWAITING_TOPUP: "Очікує поповнення",
     CONFIRMED: "Підтверджено",
+    BILLING_OVERDUE: "Не оплачено після заняття",
     CANCELLED: "Скасовано",
     REFUNDED: "Кошти повернуто",
   },
