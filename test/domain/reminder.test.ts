@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import * as Activity from "../../domain/activity/activity.ts";
+import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Details from "../../domain/company/details.ts";
@@ -9,23 +11,25 @@ import * as Session from "../../domain/session/session.ts";
 import { writer } from "../../domain/table.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
 import { tapped } from "../tapped.ts";
-import { as, asSystem, company, HOUR, MINUTE, person, refusal, told, travel, type Person } from "../world.ts";
+import { as, asSystem, company, HOUR, MINUTE, person, refusal, travel, type Person } from "../world.ts";
 
 type World = Awaited<ReturnType<typeof company>>;
 
-/** A session in three days, with people in it who have paid. */
+/** A session in three days, with people who are expected in it. */
 async function studio(people: readonly Person[], reminderHours?: number[]) {
   const world = await company();
-  const { companyId, owner } = world;
+  const { companyId, activityId, owner } = world;
+  await as(owner, () => Activity.edit({ companyId, activityId, payOnArrival: true }));
   if (reminderHours) await as(owner, () => Details.edit({ companyId, reminderHours }));
   const { sessionId } = await world.session({ startsAt: Clock.isoAfter(72 * HOUR), capacity: 40 });
   for (const who of people) await join(world, who, sessionId);
   return { ...world, sessionId };
 }
 async function join(world: World, who: Person, sessionId: Parameters<World["booking"]>[1]) {
-  const { bookingId } = await world.booking(who, sessionId);
-  await told(world, bookingId);
-  return bookingId;
+  const { companyId } = world;
+  const { holdId } = await world.hold(who, sessionId);
+  const payment = { method: "on_arrival" } as const;
+  return (await as(who, () => book({ companyId, holdId, payment }))).bookingId;
 }
 
 /** Looks and reminds, as the timer does, until nothing is due any more. */
