@@ -255,3 +255,4 @@ export * from "./booking/events.ts";
 export * from "./payment/events.ts";
 export * from "./reconciliation/events.ts";
 export * from "./resale/events.ts";
+export * from "./schedule/events.ts";

@@ -16,6 +16,8 @@
  * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get
  * whom a look must remind of a session       C#c/SESSION#s / REMINDER#lead                       1 get
  * a company's sessions from … to …           byTime C#c/SESSIONS / startsAt                      1 query
+ * an activity's schedule, its versions, how far C#c/SCHEDULE#a / SCHEDULE · VERSION#day#n · RUN          1 get · 1 query · 1 get
+ * when nothing takes place                   C#c/CLOSURES / closure (by its end)                 1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
  * a cart: which holds it is made of          C#c/CART#k / CART                                   1 get

@@ -45,6 +45,7 @@ export const Shown = z.object({
   currency: z.string(),
   locale: z.string(),
   holdMinutes: z.int(),
+  horizonDays: z.int().optional(),
   embedders: z.array(z.string()).default([]),
   sphereId: SphereId.optional(),
   reminderHours: LeadTimes.default([...LeadTimesOf({})]),
@@ -65,6 +66,8 @@ export const Companies = new Entity(
       currency: { type: "string", required: true },
       locale: { type: "string", required: true },
       holdMinutes: { type: "number", required: true },
+      /** How far ahead schedules put sessions on the calendar. */
+      horizonDays: { type: "number" },
       moneyRules: { type: CustomAttributeType<MoneyRules>("any") },
       createdAt: { type: "string", required: true },
       embedders: { type: "list", items: { type: "string" } },

@@ -43,14 +43,20 @@ export const edit = verb({
     name: Company.Name.optional(),
     sphereId: SphereId.optional().describe("The field of activity; see /v1/spheres."),
     reminderHours: LeadTimes.optional(),
+    horizonDays: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe("How many days ahead schedules put sessions on the calendar; 60 unless it is said."),
     embedders: z.array(Site).max(MOST_SITES).optional().describe("Sites that may show the booking page."),
   }),
   output: Company.Shown,
-  async run({ companyId, name, sphereId, embedders, reminderHours }) {
+  async run({ companyId, name, sphereId, horizonDays, embedders, reminderHours }) {
     const company = await Company.get(companyId);
     const expected = Edition.expected(company, told);
     const edits = {
-      ...given({ name, sphereId }),
+      ...given({ name, sphereId, horizonDays }),
       ...(embedders && { embedders: [...new Set(embedders)] }),
       ...(reminderHours && { reminderHours }),
     };

@@ -9,6 +9,7 @@ import { missing } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import * as Page from "../page.ts";
 import { Money } from "../money.ts";
+import * as Audience from "../session/audience.ts";
 import * as Calendar from "../session/calendar.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
@@ -84,7 +85,7 @@ export async function onSale(companyId: string, asked: Calendar.Asked, scope: st
   ]);
   const now = Clock.iso();
   const items = page.items
-    .filter(({ status, startsAt }) => status === "OPEN" && startsAt > now)
+    .filter((session) => Audience.isForAll(session) && session.startsAt > now)
     .filter(({ activityId }) => published.has(activityId))
     .map((session) => Session.seen(session, Session.seatsOf(session)));
   return { ...page, items };

@@ -24,6 +24,12 @@ const OfRefund = z.object({
   destination: z.enum(["CARD", "WALLET", "INVOICE"]),
 });
 
+const OfSession = z.object({
+  companyId: CompanyId,
+  sessionId: SessionId,
+  activityName: z.string(),
+  startsAt: z.iso.datetime(),
+});
 const OfTopUp = z.object({ companyId: CompanyId, amount: Money });
 
 type Words = { title: string; body: string };
@@ -57,6 +63,14 @@ const KINDS = {
   BILLING_OVERDUE: kind(OfBooking.extend({ owed: Money }), (booking) => ({
     title: "A booking is not paid",
     body: `${whatAndWhen(booking)}. ${inWords(booking.owed)} are owed.`,
+  })),
+  SESSION_INSTRUCTOR_CHANGED: kind(OfSession, (session) => ({
+    title: "Somebody else leads your session",
+    body: `${whatAndWhenIs(session)}. Everything else is as you booked it.`,
+  })),
+  SESSION_LOCATION_CHANGED: kind(OfSession, (session) => ({
+    title: "Your session takes place elsewhere",
+    body: `${whatAndWhenIs(session)}. Look where before you come.`,
   })),
   WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
     title: "Your wallet has been topped up",
@@ -92,6 +106,8 @@ export const TYPES = [
   "REFUND_REQUESTED",
   "SESSION_REMINDER",
   "BILLING_OVERDUE",
+  "SESSION_INSTRUCTOR_CHANGED",
+  "SESSION_LOCATION_CHANGED",
   "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
   "REFUND_APPROVED",
@@ -128,8 +144,11 @@ const BECAUSE: Readonly<Record<string, string>> = {
 
 type Occasion = { activityName: string; startsAt: string; spots: number };
 
-const whatAndWhen = ({ activityName, startsAt, spots }: Occasion): string =>
-  `${activityName}, ${CLOCK.format(new Date(startsAt))} UTC, ${spots === 1 ? "1 place" : `${spots} places`}`;
+const whatAndWhen = ({ spots, ...occasion }: Occasion): string =>
+  `${whatAndWhenIs(occasion)}, ${spots === 1 ? "1 place" : `${spots} places`}`;
+
+const whatAndWhenIs = ({ activityName, startsAt }: Omit<Occasion, "spots">): string =>
+  `${activityName}, ${CLOCK.format(new Date(startsAt))} UTC`;
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 

@@ -97,8 +97,9 @@ export const countOf = (sessionId: string): number => {
   if (pools < 1 || pools > MOST_POOLS) throw missing("session");
   return pools;
 };
-export const sessionId = (ulid: string, capacity: number): string =>
-  `ses_${ulid}${packPair(countFor(capacity))}`;
+export const sessionId = (ulid: string, capacity: number): string => sessionIdOf(ulid, countFor(capacity));
+/** The id of a session that has so many pools whatever its capacity is. */
+export const sessionIdOf = (ulid: string, pools: number): string => `ses_${ulid}${packPair(pools)}`;
 
 type Opening = Place & {
   capacity: number;
@@ -114,7 +115,7 @@ type Opening = Place & {
 /** The pools of a new session, to be committed with it; seats and bookings are spread evenly. */
 export function openings(session: Opening): Write[] {
   const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, holdSeconds, bookingCapacity } = session;
-  const seats = shares(session.capacity);
+  const seats = spread(session.capacity, countOf(session.sessionId));
   const bookings = bookingCapacity === undefined ? [] : spread(bookingCapacity, seats.length);
   return seats.map((capacity, index) =>
     change(
@@ -148,7 +149,6 @@ const counting = (bookings: number) => ({
 });
 
 /** How the capacity is spread over the pools. */
-export const shares = (capacity: number): number[] => spread(capacity, countFor(capacity));
 export const spread = (total: number, length: number): number[] =>
   Array.from({ length }, (_, index) => Math.floor((total + index) / length));
 

@@ -83,6 +83,7 @@ const PLAIN = [
   "bookingsLeft",
   "bookingsTaken",
   "status",
+  "maxSpots",
 ] as const;
 
 /** The write that makes the pool what it becomes, if it is still what it was. */

@@ -9,6 +9,7 @@ import { unprocessable } from "../error.ts";
 import { ActivityId, CompanyId } from "../id.ts";
 import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
+import * as Audience from "./audience.ts";
 import * as Session from "./session.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -24,6 +25,7 @@ export const asked = {
 };
 export type Asked = z.output<z.ZodObject<typeof asked>>;
 
+/** A page may be shorter than asked for: sessions that are no longer in the schedule are left out of it. */
 export const list = verb({
   name: "session.list",
   may: ["customer"],
@@ -33,7 +35,8 @@ export const list = verb({
     const page = await read(companyId, given, `${companyId}/sessions`);
     // An empty page may be that of a company which is not there; a full one needs no second look.
     if (page.items.length === 0) await Company.get(companyId);
-    return { ...page, items: page.items.map((session) => Session.seen(session, Session.seatsOf(session))) };
+    const items = await Audience.among(companyId, page.items);
+    return { ...page, items: items.map((session) => Session.seen(session, Session.seatsOf(session))) };
   },
 });
 

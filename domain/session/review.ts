@@ -23,7 +23,7 @@ export async function review(place: Place): Promise<void> {
     await CallOff.bookingsOf(place, session.change?.reason ?? "session cancelled");
   await Reminder.plan(session, leads);
   await recount(session);
-  const over = session.endsAt <= Clock.iso() || session.status === "CANCELLED";
+  const over = session.endsAt <= Clock.iso() || session.status !== "OPEN";
   await next(session, over ? undefined : LeadTimes.nextLook(session.startsAt, leads));
 }
 

@@ -60,9 +60,13 @@ async function look(companyId: string, sessionId: string) {
     Session.get(companyId, sessionId),
     Pool.forSale(companyId, sessionId),
   ]);
-  if (session.status === "CANCELLED") throw Session.alreadyCancelled();
+  Session.mustBeOn(session);
+  if (session.legacy) throw noLongerScheduled();
   return { session, version: session.version ?? 0, free };
 }
+
+const noLongerScheduled = () =>
+  conflict("session.legacy", "The schedule has this session no more; it is only for those who booked it.");
 
 const already = (state: "closed" | "open") =>
   conflict("session.sale_already", `The sale of this session is already ${state}.`, {

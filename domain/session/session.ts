@@ -2,7 +2,10 @@
  * A session: one activity at one time, with seats (SCH-2). What it promises is a snapshot of its activity and company.
  *
  *   OPEN ──cancel──▶ CANCELLED
+ *     └──the schedule has it no more──▶ WITHDRAWN ──it has it again──▶ OPEN
  *
+ * A session that the schedule has no more is withdrawn only while nobody has seats in it; else it is `legacy`: it takes
+ * place for those who have (`standing.ts`).
  * Its seats live in pools beside it, and a booking never writes this row. What people see as FULL is derived from the
  * seats (SCH-5); `seats`, folded from the stream, is only what calendars show. Cancelling ends the sale in the same
  * write; each booking is then cancelled by itself, from the event or, after a crash, from the due time (SCH-7).
@@ -24,11 +27,12 @@ import * as Pool from "../seat/pool.ts";
 import type { Item } from "../send.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
+import * as Audience from "./audience.ts";
 import { snapshot } from "./snapshot.ts";
 
 export { snapshot } from "./snapshot.ts";
 
-export const STATUSES = ["OPEN", "CANCELLED"] as const;
+export const STATUSES = ["OPEN", "CANCELLED", "WITHDRAWN"] as const;
 
 const MINUTE_MS = 60_000;
 
@@ -56,7 +60,12 @@ export const Shown = z.object({
   instructorId: UserId.optional(),
   opensAt: z.string().optional().describe("Not booked before."),
   bookingCapacity: z.int().optional(),
-  status: z.enum(["OPEN", "FULL", "CANCELLED"]),
+  slotId: z.string().optional().describe("The time slot that made it."),
+  legacy: z
+    .literal(true)
+    .optional()
+    .describe("No longer in the schedule; it takes place for those who booked."),
+  status: z.enum(["OPEN", "FULL", "CANCELLED", "WITHDRAWN"]),
   sale: z.enum(["OPEN", "CLOSED"]),
   version: z.int(),
 });
@@ -86,6 +95,10 @@ export const Sessions = new Entity(
       optionId: { type: "string" },
       locationId: { type: "string" },
       instructorId: { type: "string" },
+      /** The time slot that made it. */
+      slotId: { type: "string" },
+      /** No longer in the schedule, but somebody has seats in it. */
+      legacy: { type: "boolean" },
       opensAt: { type: "string" },
       bookingCapacity: { type: "number" },
       status: { type: STATUSES, required: true },
@@ -180,11 +193,10 @@ export const show = verb({
   input: z.strictObject(ofOne),
   output: Shown,
   async run({ companyId, sessionId }) {
-    const [session, free] = await Promise.all([
-      get(companyId, sessionId),
-      Pool.forSale(companyId, sessionId),
-    ]);
-    return seen(session, free);
+    const session = await get(companyId, sessionId);
+    const pools = await Pool.all({ companyId, sessionId });
+    if (!(await Audience.maySee(session, pools))) throw missing("session");
+    return seen(session, Pool.onSale(pools, Clock.millis()));
   },
 });
 
@@ -199,7 +211,7 @@ export const cancel = verb({
       get(companyId, sessionId),
       Pool.forSale(companyId, sessionId),
     ]);
-    if (session.status === "CANCELLED") throw alreadyCancelled();
+    mustBeOn(session);
     const called = { status: "CANCELLED" as const, ...due(sessionId, Clock.isoAfter(MINUTE_MS)) };
     const write = Sessions.patch({ companyId, sessionId })
       .set(called)
@@ -222,8 +234,17 @@ export async function get(companyId: string, sessionId: string): Promise<Session
 export function onSale(old: Item | undefined): Refusal {
   const session = old as Session | undefined;
   if (!session) return missing("session");
+  if (session.status === "WITHDRAWN") return withdrawn();
   return session.status === "CANCELLED" ? alreadyCancelled() : again();
 }
+
+/** That a session is on the calendar, whatever becomes of its sale. */
+export function mustBeOn({ status }: Session): void {
+  if (status === "CANCELLED") throw alreadyCancelled();
+  if (status === "WITHDRAWN") throw withdrawn();
+}
+
+const withdrawn = () => conflict("session.withdrawn", "The schedule does not have this session any more.");
 
 export const alreadyCancelled = () =>
   conflict("session.already_cancelled", "This session was already cancelled.");
@@ -234,18 +255,19 @@ type Facts = Pick<
   Session,
   Exclude<keyof z.infer<typeof Shown>, "seatsLeft" | "sale" | "status"> & keyof Session
 > &
-  Partial<Pick<Session, "saleClosedAt">> & { status: Session["status"] };
+  Partial<Pick<Session, "saleClosedAt" | "legacy">> & { status: Session["status"] };
 
 /** A session as people see it. */
 export function seen(session: Facts, seatsLeft: number): z.infer<typeof Shown> {
   const full = seatsLeft === 0 ? "FULL" : "OPEN";
   const now = Clock.iso();
-  const ended = session.status === "CANCELLED" || session.saleClosedAt || session.closesAt <= now;
+  const ended =
+    session.status !== "OPEN" || session.legacy || session.saleClosedAt || session.closesAt <= now;
   const early = session.opensAt !== undefined && session.opensAt > now;
   return Shown.parse({
     ...session,
     seatsLeft,
-    status: session.status === "CANCELLED" ? "CANCELLED" : full,
+    status: session.status === "OPEN" ? full : session.status,
     sale: ended || early ? "CLOSED" : "OPEN",
   });
 }

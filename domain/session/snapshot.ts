@@ -28,6 +28,9 @@ export type Asked = {
   optionId?: string | undefined;
   instructorId?: string | undefined;
   locationId?: string | undefined;
+  /** Of a session that a time slot makes: its identity is the slot's and the start's. */
+  slotId?: string | undefined;
+  sessionId?: string | undefined;
 };
 
 export function snapshot(asked: Asked, activity: Activity.Activity, company: Company.Company) {
@@ -43,7 +46,8 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
       "Places of this activity are sold by unit kind, and these have the prices.",
     );
   }
-  const sessionId = Pool.sessionId(newUlid(), capacity) as SessionId;
+  const sessionId = (asked.sessionId ?? Pool.sessionId(newUlid(), capacity)) as SessionId;
+  const shares = Pool.spread(capacity, Pool.countOf(sessionId));
   const notice = Math.max(activity.cutOffMinutes, activity.minimumNoticeMinutes ?? 0);
   const { termsId, bookingCapacity, bookingWindowDays } = activity;
   return {
@@ -63,11 +67,12 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
     payOnArrival: activity.payOnArrival,
     holdSeconds: company.holdMinutes * 60,
     status: "OPEN" as const,
-    seats: Object.fromEntries(Pool.shares(capacity).map((share, index) => [index, { v: 1, r: share }])),
+    seats: Object.fromEntries(shares.map((share, index) => [index, { v: 1, r: share }])),
     ...given({
       termsId,
       unitsOf: Terms.unitsOf(termsId),
       optionId,
+      slotId: asked.slotId,
       bookingCapacity,
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,
       locationId: asked.locationId ?? activity.locationId,

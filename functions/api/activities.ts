@@ -2,6 +2,9 @@ import * as Activity from "../../domain/activity/activity.ts";
 import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Sphere from "../../domain/catalogue/sphere.ts";
+import * as Closing from "../../domain/schedule/closing.ts";
+import * as Preview from "../../domain/schedule/preview.ts";
+import * as Schedule from "../../domain/schedule/schedule.ts";
 import { http, type Routes } from "../http.ts";
 
 export const routes = {
@@ -30,6 +33,15 @@ export const routes = {
   "GET /v1/spheres": Sphere.list,
   "PATCH /v1/spheres/{sphereId}": Sphere.edit,
   "POST /v1/spheres/{sphereId}/archiving": Sphere.archive,
+  "GET /v1/companies/{companyId}/activities/{activityId}/schedule": Schedule.show,
+  "PUT /v1/companies/{companyId}/activities/{activityId}/schedule": Schedule.set,
+  "GET /v1/companies/{companyId}/activities/{activityId}/schedule/versions": Schedule.versions,
+  "POST /v1/companies/{companyId}/activities/{activityId}/schedule/preview": Preview.effect,
+  "POST /v1/companies/{companyId}/time-slots/preview": Preview.dates,
+  "POST /v1/companies/{companyId}/closures": Closing.set,
+  "GET /v1/companies/{companyId}/closures": Closing.list,
+  "POST /v1/companies/{companyId}/closures/preview": Closing.preview,
+  "DELETE /v1/companies/{companyId}/closures/{closureId}": Closing.remove,
 } satisfies Routes;
 
 export const handler = http(routes);

@@ -1,3 +1,4 @@
+import * as Arrangement from "../../domain/session/arrangement.ts";
 import * as Calendar from "../../domain/session/calendar.ts";
 import * as Sale from "../../domain/session/sale.ts";
 import * as Session from "../../domain/session/session.ts";
@@ -10,6 +11,8 @@ export const routes = {
   "POST /v1/companies/{companyId}/sessions/{sessionId}/cancellation": Session.cancel,
   "POST /v1/companies/{companyId}/sessions/{sessionId}/closing": Sale.close,
   "POST /v1/companies/{companyId}/sessions/{sessionId}/opening": Sale.reopen,
+  "PUT /v1/companies/{companyId}/sessions/{sessionId}/instructor": Arrangement.setInstructor,
+  "PUT /v1/companies/{companyId}/sessions/{sessionId}/location": Arrangement.setLocation,
 } satisfies Routes;
 
 export const handler = http(routes);

@@ -1,4 +1,4 @@
-import { looks, pays, type Timer } from "./work.ts";
+import { changes, looks, pays, type Timer } from "./work.ts";
 
 /** `functions/timers/<name>.ts`. */
 export const timers: Readonly<Record<string, Timer>> = {
@@ -14,6 +14,13 @@ export const timers: Readonly<Record<string, Timer>> = {
     grants: looks,
     paysThroughGateway: true,
     ifItFails: "Nobody is woken when something that the product stands on stops answering.",
+  },
+  materialiser: {
+    everyMinutes: 5,
+    grants: changes,
+    timeoutSeconds: 240,
+    ifItFails:
+      "New days of the calendar stay empty, and changes of schedules that broke off are not finished.",
   },
   auditor: {
     everyMinutes: 5,

@@ -239,11 +239,15 @@ const OPEN_TO = {
     "booking.mark_no_show",
     "booking.receive_cash",
     "booking.undo_attendance",
+    "closure.list",
     "company.show",
     "customer.list",
     "customer.show",
     "reseller.list",
     "reseller.show",
+    "schedule.list_versions",
+    "schedule.show",
+    "slot.preview",
   ],
 };
 

@@ -42,6 +42,20 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "location.add": () => ({ name: "New" }),
   "sphere.add": () => sphere,
   "session.schedule": ({ things }) => ({ activityId: things.activityId, startsAt: soon() }),
+  "schedule.set": () => ({ slots: [] }),
+  "schedule.preview": () => ({ slots: [] }),
+  "slot.preview": ({ things }) => ({
+    activityId: things.activityId,
+    slot: { dayOfWeek: 1, startTime: "10:00" },
+  }),
+  "closure.set": () => ({ firstDay: "2027-08-24", lastDay: "2027-08-25" }),
+  "closure.preview": ({ things }) => ({
+    activityId: things.activityId,
+    firstDay: "2027-08-24",
+    lastDay: "2027-08-24",
+  }),
+  "session.set_instructor": () => ({ instructorId: null }),
+  "session.set_location": () => ({ locationId: null }),
   "session.cancel": () => ({ reason: "rain" }),
   "booking.request_refund": () => ({ reason: "ill" }),
   "payment.request_refund": () => ({ reason: "ill" }),
@@ -100,6 +114,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     await as(at.owner, () => close({ companyId: at.companyId, sessionId }));
     return { sessionId };
   },
+  "closure.remove": (at) => at.closure(),
   "card.remove": (at) => at.card(),
   "gateway_settings.remove": freshGateway,
   "gateway_settings.rotate": freshGateway,

@@ -12,6 +12,8 @@ import type { CompanyId } from "../../domain/id.ts";
 import { fresh, newUlid } from "../../domain/id.ts";
 import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
+import * as Closing from "../../domain/schedule/closing.ts";
+import * as Schedule from "../../domain/schedule/schedule.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import * as Reseller from "../../domain/resale/reseller.ts";
 import { reader, TABLE } from "../../domain/table.ts";
@@ -89,6 +91,12 @@ export async function premises(marker = "") {
   const { locationId, embedKey } = await as(owner, () => Location.add({ companyId, name: "The hall" }));
   const { categoryId } = await as(owner, () => Category.add({ companyId, name: "Sport" }));
   const reseller = await as(owner, () => Reseller.open({ companyId, name: `Agency ${marker}` }));
+  const closure = async () => {
+    const [firstDay, lastDay] = ["2027-08-24", "2027-08-24"];
+    const { closureId } = await as(owner, () => Closing.set({ companyId, activityId, firstDay, lastDay }));
+    return { closureId };
+  };
+  await as(owner, () => Schedule.set({ companyId, activityId, slots: [] }));
   const things = {
     locationId,
     embedKey,
@@ -96,6 +104,7 @@ export async function premises(marker = "") {
     sphereId: fresh("sph"),
     ...(await card()),
     ...(await cart()),
+    ...(await closure()),
     companyId,
     slug,
     activityId,
@@ -114,7 +123,7 @@ export async function premises(marker = "") {
     resellerId: reseller.resellerId,
     keyId: reseller.apiKey.keyId,
   } as Record<string, string>;
-  return { ...world, admin, manager, ada, things, draft, card, cart, otherCustomerId };
+  return { ...world, admin, manager, ada, things, draft, card, cart, closure, otherCustomerId };
 }
 
 /** The booking's history, as the relay would write it. */
