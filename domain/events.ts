@@ -127,6 +127,16 @@ export const SeatsLent = recorded(
   "Free seats moved from one pool of a session to another.",
   ofSeats,
 );
+export const SeatsAwaited = recorded(
+  "seats.awaited",
+  "Somebody waits for seats of a session: what comes free is for those who wait.",
+  ofSeats,
+);
+export const SeatsOffered = recorded(
+  "seats.offered",
+  "Seats that came free are kept for the first of those who wait.",
+  ofSeats,
+);
 export const SeatsResized = recorded(
   "seats.resized",
   "A session has more seats than before, or fewer.",
@@ -256,3 +266,4 @@ export * from "./payment/events.ts";
 export * from "./reconciliation/events.ts";
 export * from "./resale/events.ts";
 export * from "./schedule/events.ts";
+export * from "./waitlist/events.ts";

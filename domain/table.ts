@@ -22,6 +22,8 @@
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
  * a cart: which holds it is made of          C#c/CART#k / CART                                   1 get
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
+ * who waits for a session, and who is first   C#c/LINE#s / LINE · PLACE#n · ENTRY#e · byTime C#c/WAITLIST#s  1 query
+ * what a user waits for                      mine USER#u/WAITLIST / startsAt (keys only)         1 query, 1 batch get
  * a user's upcoming and past bookings        mine USER#u/BOOKINGS / startsAt (keys only)         1 query, 1 batch get
  * a company's bookings of a day              byTime C#c/BOOKINGS#day / startsAt                  1 query
  * a payment with its refunds                 C#c/PAYMENT#p / PAYMENT · REFUND#r                  1 query

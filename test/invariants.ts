@@ -199,4 +199,5 @@ const TELLING = new Set([
   "refund.auto_approved",
   "refund.approved",
   "refund.rejected",
+  "waitlist.offered",
 ]);

@@ -69,6 +69,7 @@ export const companyOf = (item: Item): string => (typeof item.companyId === "str
 /** What it is called, where that is not simply the attribute named after the entity. */
 const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   pool: ({ sessionId, index }) => `${String(sessionId)}-${String(index)}`,
+  waitlistEntry: ({ entryId }) => String(entryId),
   member: ({ userId }) => String(userId),
   gatewaySettings: ({ gateway }) => String(gateway),
   reconciliation: ({ day }) => `reconciliation-${String(day)}`,

@@ -3,7 +3,7 @@
  * type and data; title and body are plain English for those that do not.
  */
 import * as z from "zod";
-import { BookingId, CompanyId, RefundId, SessionId } from "../id.ts";
+import { BookingId, CompanyId, EntryId, HoldId, RefundId, SessionId } from "../id.ts";
 import { Money } from "../money.ts";
 
 const OfBooking = z.object({
@@ -31,6 +31,17 @@ const OfSession = z.object({
   startsAt: z.iso.datetime(),
 });
 const OfTopUp = z.object({ companyId: CompanyId, amount: Money });
+
+const OfOffer = z.object({
+  entryId: EntryId,
+  holdId: HoldId,
+  companyId: CompanyId,
+  sessionId: SessionId,
+  activityName: z.string(),
+  startsAt: z.iso.datetime(),
+  spots: z.int().positive(),
+  offeredUntil: z.iso.datetime(),
+});
 
 type Words = { title: string; body: string };
 type Kind<S extends z.ZodObject> = { data: S; words: (data: z.output<S>) => Words };
@@ -72,6 +83,10 @@ const KINDS = {
     title: "Your session takes place elsewhere",
     body: `${whatAndWhenIs(session)}. Look where before you come.`,
   })),
+  WAITLIST_OFFERED: kind(OfOffer, (offer) => ({
+    title: "A seat came free for you",
+    body: `${whatAndWhen(offer)}. Book it by ${CLOCK.format(new Date(offer.offeredUntil))} UTC, or it goes to the next.`,
+  })),
   WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
     title: "Your wallet has been topped up",
     body: `${inWords(amount)} are in your wallet now.`,
@@ -108,6 +123,7 @@ export const TYPES = [
   "BILLING_OVERDUE",
   "SESSION_INSTRUCTOR_CHANGED",
   "SESSION_LOCATION_CHANGED",
+  "WAITLIST_OFFERED",
   "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
   "REFUND_APPROVED",

@@ -95,7 +95,8 @@ export const extend = verb({
     mustBeLive(pool, entry);
     const life = pool.holdSeconds * 1000;
     const exp = Math.min(Clock.millis() + life, entry.at + LIFETIMES * life);
-    if (exp <= Pool.expiry(pool, entry)) {
+    // An offer is for its time: others wait.
+    if (entry.offer || exp <= Pool.expiry(pool, entry)) {
       throw conflict("hold.not_extendable", "This hold has been extended as far as it can be.", {
         expiresAt: new Date(Pool.expiry(pool, entry)).toISOString(),
       });

@@ -1,12 +1,14 @@
 /**
  * Changes how many seats a session has, over all its pools at once: raised as far as is asked, lowered to what is held
- * and booked at most. Nobody loses a seat by it, and what is free is spread so that no pool has to borrow at once.
+ * and booked at most. Nobody loses a seat by it, and what is free is spread so that no pool has to borrow at once. Seats
+ * that are added go to those who wait, if anybody does.
  * What it returns is committed together with the session's own row.
  */
 import * as Clock from "../clock.ts";
 import type { Write } from "../commit.ts";
 import { unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
+import * as Handover from "./handover.ts";
 import * as Pool from "./pool.ts";
 import * as Revision from "./revision.ts";
 
@@ -27,13 +29,24 @@ export async function to(
       most,
     });
   }
-  const pools = await Pool.all({ companyId, sessionId });
-  const resized = spread(pools, capacity, Clock.millis());
-  const writes = pools.flatMap((was, index) =>
+  const session = { companyId, sessionId };
+  let after = 0;
+  const become = (pools: readonly Pool.Pool[]) => {
+    const resized = spread(pools, capacity, Clock.millis());
+    after = sum(resized.map((pool) => pool.capacity));
+    return resized;
+  };
+  const pools = await Pool.all(session);
+  const writes = Handover.isServed(pools[0]!, Clock.millis())
+    ? await Handover.writes(session, { become, occurrence: Events.SeatsResized })
+    : rewritten(pools, become(pools));
+  return { writes, capacity: after };
+}
+
+const rewritten = (pools: readonly Pool.Pool[], resized: readonly Pool.Pool[]): Write[] =>
+  pools.flatMap((was, index) =>
     resized[index] === was ? [] : [Revision.write(was, resized[index]!, Events.SeatsResized())],
   );
-  return { writes, capacity: sum(resized.map((pool) => pool.capacity)) };
-}
 
 /**
  * Takes all seats off sale for good, if nobody has one or waits for one; nothing if somebody does. Whoever comes first

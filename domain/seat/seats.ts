@@ -7,6 +7,7 @@ import { again, change, type Write } from "../commit.ts";
 import { conflict } from "../error.ts";
 import type { Occurrence } from "../event.ts";
 import * as Events from "../events.ts";
+import * as Entry from "../waitlist/entry.ts";
 import * as Freeing from "./freeing.ts";
 import * as Pool from "./pool.ts";
 import * as Revision from "./revision.ts";
@@ -31,23 +32,23 @@ export function attach(pool: Pool.Pool, key: string, bookingId: string, until?: 
   const held = pool.holds[key]!;
   const exp = until === undefined ? held.exp : Math.max(Pool.expiry(pool, held), Date.parse(until));
   const entry = { ...held, bk: bookingId, ...(exp !== undefined && { exp }) };
-  return [fromHold(pool, key, { entry, occurrence: Events.HoldBooked({ data: { holdId, bookingId } }) })];
+  return fromHold(pool, key, { entry, occurrence: Events.HoldBooked({ data: { holdId, bookingId } }) });
 }
 
 /** The hold, as it was read, becomes the seats of a booking that waits for no money. */
 export function takeAtOnce(pool: Pool.Pool, key: string, bookingId: string): Write[] {
   const entry = { ...pool.holds[key]!, bk: bookingId, end: "booked" as const };
   const occurrence = Events.SeatsTaken({ data: { bookingId, spots: entry.n } });
-  return [fromHold(pool, key, { entry, occurrence })];
+  return fromHold(pool, key, { entry, occurrence });
 }
 
 function fromHold(
   pool: Pool.Pool,
   key: string,
   { entry, occurrence }: { entry: Pool.Entry; occurrence: Occurrence },
-): Write {
+): Write[] {
   const held = pool.holds[key]!;
-  return change(
+  const taken = change(
     occurrence,
     Pool.Pools.patch(View.keyOf(pool))
       .data((a, o) => {
@@ -60,6 +61,9 @@ function fromHold(
       ),
     (old) => refuseAttaching(old as Pool.Pool | undefined),
   );
+  if (!held.offer) return [taken];
+  const offer = { ...pool, userId: held.by, holdId: View.idOf(pool.sessionId, pool.index, key) };
+  return [taken, Entry.booked(offer)];
 }
 
 function refuseAttaching(old: Pool.Pool | undefined) {

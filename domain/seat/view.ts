@@ -28,6 +28,10 @@ export const keyOf = ({ companyId, sessionId, index }: Pool.Pool) => ({ companyI
 export const idOf = (sessionId: string, index: number, key: string): HoldId =>
   HoldId.parse(`hold_${sessionId.slice(4)}${packPair(index)}${key}`);
 
+/** Holds as events tell them. */
+export const toldOf = ({ sessionId, index }: Pool.Pool, held: readonly Pool.Held[]) =>
+  held.map(([key, entry]) => ({ holdId: idOf(sessionId, index, key), spots: entry.n }));
+
 export function parts(holdId: string): { sessionId: string; index: number; key: string } {
   if (!/^hold_[0-9A-Z]{46}$/.test(holdId)) throw missing("hold");
   const sessionId = `ses_${holdId.slice(5, 33)}`;

@@ -8,6 +8,7 @@ import * as Reconciliation from "../reconciliation/reconciliation.ts";
 import { tidy } from "../seat/expiry.ts";
 import * as Reminder from "../session/reminder.ts";
 import * as Review from "../session/review.ts";
+import { lapse, tend } from "../waitlist/tending.ts";
 import { type Chore, PATIENCE_MS } from "./round.ts";
 
 export { inTime, sweep } from "./round.ts";
@@ -17,6 +18,14 @@ export const MONEY_AND_SEATS: readonly Chore[] = [
   {
     key: /^C#(.+)\/POOL#(.+)#(\d+) POOL$/,
     run: (companyId = "", sessionId = "", index = "") => tidy({ companyId, sessionId }, Number(index)),
+  },
+  {
+    key: /^C#(.+)\/LINE#(.+) LINE$/,
+    run: (companyId = "", sessionId = "") => tend({ companyId, sessionId }),
+  },
+  {
+    key: /^C#(.+)\/LINE#.+ ENTRY#(.+)$/,
+    run: (companyId = "", entryId = "") => lapse(companyId, entryId),
   },
   {
     key: /^C#(.+)\/PAYMENT#(.+) PAYMENT$/,

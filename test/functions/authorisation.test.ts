@@ -56,6 +56,7 @@ const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   cardId: "hers",
   notificationId: "hers",
   bookingId: "hers and the staff's",
+  entryId: "hers and the staff's",
   paymentId: "hers and the staff's",
   customerId: "hers and the staff's",
 };
@@ -199,6 +200,7 @@ const OPEN_TO = {
     "notification.read",
     "notification.read_all",
     "notification.unread_count",
+    "waitlist.list_mine",
     "wallet.top_up",
   ],
   customer: [
@@ -226,6 +228,9 @@ const OPEN_TO = {
     "payment.request_refund",
     "session.list",
     "session.show",
+    "waitlist.get",
+    "waitlist.join",
+    "waitlist.leave",
     "wallet.list",
     "wallet.list_mine",
     "wallet.statement",
@@ -248,6 +253,7 @@ const OPEN_TO = {
     "schedule.list_versions",
     "schedule.show",
     "slot.preview",
+    "waitlist.list",
   ],
 };
 

@@ -14,7 +14,7 @@ import { close } from "../../domain/session/sale.ts";
 import { TABLE, writer } from "../../domain/table.ts";
 import { as, asPlatform, HOUR, person } from "../world.ts";
 import { doubtfulCallback, failedRefund, paidBooking, requestedRefund } from "./money-back.ts";
-import { credentials, type Premises } from "./premises.ts";
+import { credentials, waiting, type Premises } from "./premises.ts";
 import { freshDifference } from "./reconciled.ts";
 
 /** What a body must say where the schema asks for more than the path does. */
@@ -116,6 +116,12 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   },
   "closure.remove": (at) => at.closure(),
   "card.remove": (at) => at.card(),
+  "waitlist.join": async (at) => {
+    const { sessionId } = await at.session({ capacity: 1 });
+    await at.hold(person("early"), sessionId);
+    return { sessionId: sessionId as string };
+  },
+  "waitlist.leave": waiting,
   "gateway_settings.remove": freshGateway,
   "gateway_settings.rotate": freshGateway,
   "gateway_settings.disable": freshGateway,

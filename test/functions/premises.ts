@@ -19,6 +19,7 @@ import * as Reseller from "../../domain/resale/reseller.ts";
 import { reader, TABLE } from "../../domain/table.ts";
 import * as ByHand from "../../domain/wallet/by-hand.ts";
 import { doubtfulCallback, requestedRefund } from "./money-back.ts";
+import * as Waitlist from "../../domain/waitlist/waitlist.ts";
 import { openHouse } from "../../infra/local/twins/house.ts";
 import { freshDifference } from "./reconciled.ts";
 import { as, asSystem, company, person, type Person } from "../world.ts";
@@ -105,6 +106,7 @@ export async function premises(marker = "") {
     ...(await card()),
     ...(await cart()),
     ...(await closure()),
+    ...(await waiting({ ...world, ada })),
     companyId,
     slug,
     activityId,
@@ -124,6 +126,15 @@ export async function premises(marker = "") {
     keyId: reseller.apiKey.keyId,
   } as Record<string, string>;
   return { ...world, admin, manager, ada, things, draft, card, cart, closure, otherCustomerId };
+}
+
+/** A full session, and somebody who waits for it. */
+export async function waiting(world: Pick<Premises, "companyId" | "session" | "hold" | "boris" | "ada">) {
+  const { companyId } = world;
+  const { sessionId } = await world.session({ capacity: 1 });
+  await world.hold(world.boris, sessionId);
+  const { entryId } = await as(world.ada, () => Waitlist.join({ companyId, sessionId }));
+  return { entryId: entryId as string };
 }
 
 /** The booking's history, as the relay would write it. */

@@ -31,4 +31,10 @@ export const bookings: readonly Reaction[] = [
     grants: changes,
     ifItFails: "Customers and staff do not know that something is owed; it is on the list of bookings.",
   },
+  {
+    on: "waitlist.offered",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers who wait do not hear that a seat is kept for them, and lose it to the next.",
+  },
 ];

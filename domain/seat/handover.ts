@@ -1,0 +1,116 @@
+/**
+ * Seats that come free while people wait: in the transaction that frees them they become a hold of the first in the line,
+ * as an offer that nobody else can take. The order is strict: who wants more seats than are free is waited for, and what
+ * is free stays closed to others until it is enough. When the last has his offer, what is left is on sale again.
+ */
+import * as Clock from "../clock.ts";
+import { again, type Write } from "../commit.ts";
+import type { Occurrence } from "../event.ts";
+import * as Events from "../events.ts";
+import { digest } from "../id.ts";
+import * as Entry from "../waitlist/entry.ts";
+import * as Line from "./line.ts";
+import * as Loan from "./loan.ts";
+import * as Pool from "./pool.ts";
+import * as Revision from "./revision.ts";
+import * as View from "./view.ts";
+
+/** How long an offer is good for, if the sale does not end before. */
+export const OFFER_MINUTES = 60;
+/** Offers in one transaction, and what pools and offers may come to in it: others' writes share its 100 items. */
+const MOST_OFFERS = 8;
+const MOST_WRITES = 80;
+
+export type Cause = {
+  /** What the pools become by themselves; those that stay as they are, are the same objects. */
+  readonly become: (pools: readonly Pool.Pool[]) => readonly Pool.Pool[];
+  /** What happens to those pools. */
+  readonly occurrence?: () => Occurrence;
+  /** Who leaves the line with this. */
+  readonly leaver?: Entry.Entry;
+};
+
+/** The cause and what follows from it for the line, to be committed together. */
+export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]> {
+  const [pools, line] = await Promise.all([Pool.all(session), Line.read(session, MOST_OFFERS + 1)]);
+  if (!line) throw again();
+  const { leaver } = cause;
+  const now = Clock.millis();
+  const caused = cause.become(pools);
+  const ready = caused.map((pool) => Revision.upToDate(pool, now));
+  const first = line.first.filter(({ entryId }) => entryId !== leaver?.entryId);
+  const served = isServed(ready[0]!, now) ? serve(ready, first, now) : { pools: ready, offers: [] };
+  const waiting = line.waiting - served.offers.length - (leaver ? 1 : 0);
+  const opens = waiting === 0 && pools.length + 2 * served.offers.length <= MOST_WRITES;
+  const after = opens ? served.pools.map(withoutLine) : served.pools;
+  const changed = pools.flatMap((was, index) => {
+    const byCause = caused[index] !== was;
+    if (!byCause && after[index] === ready[index]) return [];
+    const occurrence = byCause && cause.occurrence ? cause.occurrence() : occurrenceFor(was, now, opens);
+    return [Revision.write(was, after[index]!, occurrence)];
+  });
+  const more = waiting === 0 ? !opens : served.offers.length === MOST_OFFERS;
+  const lookAt = more ? new Date(now).toISOString() : pools[0]!.closesAt;
+  return [
+    ...changed,
+    ...served.offers.flatMap((offer) => [Entry.offered({ ...session, ...offer }), Line.gone(session, offer)]),
+    ...(leaver ? [Line.gone(session, leaver)] : []),
+    Line.turn(session, line, { waiting, ...((more || waiting > 0) && { lookAt }) }),
+  ];
+}
+
+/** Whether what comes free in the pool is offered to those who wait: while it is on sale. */
+export const isServed = ({ line, status, closesAt }: Pool.Pool, now: number): boolean =>
+  line === true && status === "OPEN" && Date.parse(closesAt) > now;
+
+/** Changes one pool of several. */
+export const only =
+  (index: number, change: (pool: Pool.Pool) => Pool.Pool): Cause["become"] =>
+  (pools) =>
+    pools.map((pool) => (pool.index === index ? change(pool) : pool));
+
+// Pure rules
+
+type Offer = { entryId: string; place: number; holdId: string; until: string };
+type Served = { readonly pools: readonly Pool.Pool[]; readonly offers: readonly Offer[] };
+
+/** Holds for the first in line, one after the other, as far as the free seats go. */
+export function serve(pools: readonly Pool.Pool[], line: readonly Line.Waiting[], now: number): Served {
+  const { sessionId, closesAt } = pools[0]!;
+  const exp = Math.min(now + OFFER_MINUTES * 60_000, Date.parse(closesAt));
+  let [after, offers]: [readonly Pool.Pool[], Offer[]] = [pools, []];
+  for (const { entryId, place, userId, spots, units } of line.slice(0, MOST_OFFERS)) {
+    const home = roomiest(after);
+    const loans = Loan.loansFor(after, home, spots);
+    if (!loans) break;
+    const key = digest(`${entryId}\n${place}`, 16);
+    const entry = { n: spots, ...(units && { u: units }), at: now, exp, by: userId, offer: true as const };
+    const lent = Loan.lent(after, home, loans);
+    const next = lent.map((pool) => (pool.index === home ? Revision.placed(pool, [key, entry]) : pool));
+    const touched = next.filter((pool, index) => pool !== pools[index]).length;
+    if (offers.length > 0 && touched + 2 * offers.length + 3 > MOST_WRITES) break;
+    after = next;
+    const holdId = View.idOf(sessionId, home, key);
+    offers = [...offers, { entryId, place, holdId, until: new Date(exp).toISOString() }];
+  }
+  return { pools: after, offers };
+}
+
+/** The pool with the most free seats; where bookings count, one that may take another, if there is one. */
+function roomiest(pools: readonly Pool.Pool[]): number {
+  const [best] = pools.toSorted(
+    (one, other) =>
+      Number((other.bookingsLeft ?? 1) > 0) - Number((one.bookingsLeft ?? 1) > 0) ||
+      other.remaining - one.remaining,
+  );
+  return best!.index;
+}
+
+/** Nobody waits any more. */
+export const withoutLine = ({ line: _, ...pool }: Pool.Pool): Pool.Pool => pool;
+
+function occurrenceFor(was: Pool.Pool, now: number, opens: boolean): Occurrence {
+  const over = Pool.expired(was, now);
+  if (over.length > 0) return Events.HoldsExpired({ data: { holds: View.toldOf(was, over) } });
+  return opens ? Events.SeatsOpened() : Events.SeatsOffered();
+}
