@@ -39,7 +39,10 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
   const caused = cause.become(pools);
   const ready = caused.map((pool) => Revision.upToDate(pool, now));
   const first = line.first.filter(({ entryId }) => entryId !== leaver?.entryId);
-  const served = isServed(ready[0]!, now) ? serve(ready, first, now) : { pools: ready, offers: [] };
+  const others = caused.flatMap((pool, index) => (pool === pools[index] ? [] : [index]));
+  const served = isServed(ready[0]!, now)
+    ? serve(ready, first, now, others)
+    : { pools: ready, offers: [], more: false };
   const waiting = line.waiting - served.offers.length - (leaver ? 1 : 0);
   const opens = waiting === 0 && pools.length + 2 * served.offers.length <= MOST_WRITES;
   const after = opens ? served.pools.map(withoutLine) : served.pools;
@@ -49,7 +52,7 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
     const occurrence = byCause && cause.occurrence ? cause.occurrence() : occurrenceFor(was, now, opens);
     return [Revision.write(was, after[index]!, occurrence)];
   });
-  const more = waiting === 0 ? !opens : served.offers.length === MOST_OFFERS;
+  const more = waiting === 0 ? !opens : served.more;
   const lookAt = more ? new Date(now).toISOString() : pools[0]!.closesAt;
   return [
     ...changed,
@@ -57,6 +60,14 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
     ...(leaver ? [Line.gone(session, leaver)] : []),
     Line.turn(session, line, { waiting, ...((more || waiting > 0) && { lookAt }) }),
   ];
+}
+
+/** Puts the seats of every pool on sale again; what came free meanwhile is for those who wait. */
+export async function reopenings(session: Pool.Place): Promise<Write[]> {
+  const { line } = await Pool.get(session, 0);
+  if (!line) return Pool.reopenings(session.companyId, session.sessionId);
+  const become: Cause["become"] = (pools) => pools.map((pool) => ({ ...pool, status: "OPEN" }));
+  return writes(session, { become, occurrence: Events.SeatsOpened });
 }
 
 /** Whether what comes free in the pool is offered to those who wait: while it is on sale. */
@@ -72,28 +83,39 @@ export const only =
 // Pure rules
 
 type Offer = { entryId: string; place: number; holdId: string; until: string };
-type Served = { readonly pools: readonly Pool.Pool[]; readonly offers: readonly Offer[] };
+type Served = {
+  readonly pools: readonly Pool.Pool[];
+  readonly offers: readonly Offer[];
+  /** Whether there would be more to offer than one transaction holds. */
+  readonly more: boolean;
+};
 
 /** Holds for the first in line, one after the other, as far as the free seats go. */
-export function serve(pools: readonly Pool.Pool[], line: readonly Line.Waiting[], now: number): Served {
+export function serve(
+  pools: readonly Pool.Pool[],
+  line: readonly Line.Waiting[],
+  now: number,
+  writtenAnyway: readonly number[] = [],
+): Served {
   const { sessionId, closesAt } = pools[0]!;
   const exp = Math.min(now + OFFER_MINUTES * 60_000, Date.parse(closesAt));
   let [after, offers]: [readonly Pool.Pool[], Offer[]] = [pools, []];
-  for (const { entryId, place, userId, spots, units } of line.slice(0, MOST_OFFERS)) {
+  for (const { entryId, place, userId, spots, units } of line) {
     const home = roomiest(after);
     const loans = Loan.loansFor(after, home, spots);
-    if (!loans) break;
+    if (!loans) return { pools: after, offers, more: false };
     const key = digest(`${entryId}\n${place}`, 16);
     const entry = { n: spots, ...(units && { u: units }), at: now, exp, by: userId, offer: true as const };
     const lent = Loan.lent(after, home, loans);
     const next = lent.map((pool) => (pool.index === home ? Revision.placed(pool, [key, entry]) : pool));
-    const touched = next.filter((pool, index) => pool !== pools[index]).length;
-    if (offers.length > 0 && touched + 2 * offers.length + 3 > MOST_WRITES) break;
+    const written = next.filter((pool, index) => pool !== pools[index] || writtenAnyway.includes(index));
+    const fits = offers.length < MOST_OFFERS && written.length + 2 * offers.length + 3 <= MOST_WRITES;
+    if (!fits) return { pools: after, offers, more: true };
     after = next;
     const holdId = View.idOf(sessionId, home, key);
     offers = [...offers, { entryId, place, holdId, until: new Date(exp).toISOString() }];
   }
-  return { pools: after, offers };
+  return { pools: after, offers, more: false };
 }
 
 /** The pool with the most free seats; where bookings count, one that may take another, if there is one. */

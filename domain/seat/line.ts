@@ -143,7 +143,10 @@ export function turn(
 export const placed = ({ companyId, sessionId }: Session, { place, ...waiting }: Waiting): Write =>
   when(Places.create({ companyId, sessionId, at: padded(place), ...waiting }), again);
 
-export const gone = ({ companyId, sessionId }: Session, { place, entryId }: Pick<Waiting, "place" | "entryId">): Write =>
+export const gone = (
+  { companyId, sessionId }: Session,
+  { place, entryId }: Pick<Waiting, "place" | "entryId">,
+): Write =>
   when(
     Places.delete({ companyId, sessionId, at: padded(place) }).where((a, o) => o.eq(a.entryId, entryId)),
     again,

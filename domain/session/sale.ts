@@ -9,9 +9,9 @@ import { change, commit } from "../commit.ts";
 import { conflict } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, SessionId } from "../id.ts";
+import * as Handover from "../seat/handover.ts";
 import * as Pool from "../seat/pool.ts";
 import { verb } from "../verb.ts";
-import { tend } from "../waitlist/tending.ts";
 import * as Session from "./session.ts";
 
 const input = z.strictObject({ companyId: CompanyId, sessionId: SessionId });
@@ -49,13 +49,13 @@ export const reopen = verb({
     const write = Session.Sessions.patch({ companyId, sessionId })
       .remove(["saleClosedAt"])
       .where((a, o) => o.eq(a.version, version));
-    const answer = await commit(
-      [change(Events.SaleReopened(), write, Session.onSale), ...Pool.reopenings(companyId, sessionId)],
+    return commit(
+      [
+        change(Events.SaleReopened(), write, Session.onSale),
+        ...(await Handover.reopenings({ companyId, sessionId })),
+      ],
       Session.seen({ ...reopened, version: version + 1 }, free),
     );
-    // What came free meanwhile is for those who wait; nobody else can take it before this, or the timer, has been here.
-    await tend({ companyId, sessionId });
-    return answer;
   },
 });
 

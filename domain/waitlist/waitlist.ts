@@ -92,7 +92,12 @@ export const mine = verb({
   async run(asked) {
     const userId = Actor.currentUser();
     const options = { order: "desc", hydrate: true } as const;
-    const page = await Page.read(Entry.Entries.query.ofUser({ userId }), asked, `${userId}/waitlist`, options);
+    const page = await Page.read(
+      Entry.Entries.query.ofUser({ userId }),
+      asked,
+      `${userId}/waitlist`,
+      options,
+    );
     return { ...page, items: page.items.map(Entry.viewOf) };
   },
 });
@@ -207,7 +212,9 @@ async function mayJoin(
   }
   const seatsLeft = Pool.onSale(pools, Clock.millis());
   if (seatsLeft > 0) {
-    throw conflict("waitlist.seats_free", "There are free seats: hold them instead of waiting.", { seatsLeft });
+    throw conflict("waitlist.seats_free", "There are free seats: hold them instead of waiting.", {
+      seatsLeft,
+    });
   }
   return before;
 }

@@ -1,0 +1,120 @@
+/** BKG-9, CAP-1: whatever people do, in whatever order, nobody gets past those who wait, and every seat is counted. */
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { book } from "../../domain/booking/book.ts";
+import { cancel } from "../../domain/booking/cancel.ts";
+import * as Row from "../../domain/booking/row.ts";
+import { DomainError } from "../../domain/error.ts";
+import { release } from "../../domain/seat/hold.ts";
+import * as Pool from "../../domain/seat/pool.ts";
+import * as View from "../../domain/seat/view.ts";
+import * as Activity from "../../domain/activity/activity.ts";
+import * as Sweep from "../../domain/time/sweep.ts";
+import * as Waitlist from "../../domain/waitlist/waitlist.ts";
+import { as, asSystem, company, HOUR, MINUTE, person, proveInvariants, rowsOf, travel } from "../world.ts";
+
+const PEOPLE = 6;
+const who = fc.nat(PEOPLE - 1);
+const spots = fc.integer({ min: 1, max: 2 });
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ does: fc.constant("hold" as const), who, spots }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("join" as const), who, spots }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("book" as const), who }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("cancel" as const), who }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("release" as const), who }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("leave" as const), who }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant("wait" as const), minutes: fc.constantFrom(5, 11, 61) }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** What may be refused, is refused with a reason; a bug is none. */
+const tried = (attempt: Promise<unknown>): Promise<boolean> =>
+  attempt.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof DomainError && error.kind !== "unavailable") return false;
+      throw error;
+    },
+  );
+
+async function play(steps: readonly Step[]): Promise<void> {
+  const world = await company();
+  const { companyId, owner, activityId } = world;
+  await as(owner, () => Activity.edit({ companyId, activityId, payOnArrival: true }));
+  const { sessionId } = await world.session({ capacity: 3 });
+  const people = Array.from({ length: PEOPLE }, (_, index) => person(`p${index}`));
+  const sweep = () => asSystem(() => Sweep.sweep(Sweep.MONEY_AND_SEATS, Date.now() + 1000 * HOUR));
+  const pool = () => Pool.get({ companyId, sessionId }, 0);
+  const heldBy = async (userId: string) =>
+    Object.entries((await pool()).holds).find(([, entry]) => entry.by === userId && !entry.end);
+  const waiting = async () =>
+    (await rowsOf(companyId))
+      .filter(({ sk }) => String(sk).startsWith("PLACE#"))
+      .toSorted((one, other) => Number(one.at) - Number(other.at));
+
+  async function take(one: Step): Promise<void> {
+    if (one.does === "wait") {
+      travel(one.minutes * MINUTE);
+      await sweep();
+      return;
+    }
+    const self = people[one.who]!;
+    const { userId } = self;
+    const before = await waiting();
+    if (one.does === "hold") {
+      const done = await tried(world.hold(self, sessionId, one.spots));
+      // Nobody gets a seat past those who wait.
+      if (before.length > 0) expect(done).toBe(false);
+    }
+    if (one.does === "join")
+      await tried(as(self, () => Waitlist.join({ companyId, sessionId, spots: one.spots })));
+    if (one.does === "leave") {
+      const { items } = await as(self, () => Waitlist.mine({}));
+      for (const { entryId } of items) await tried(as(self, () => Waitlist.leave({ companyId, entryId })));
+    }
+    const held = await heldBy(userId);
+    const holdId = held && View.idOf(sessionId, 0, held[0]);
+    if (one.does === "release" && holdId) await tried(as(self, () => release({ companyId, holdId })));
+    if (one.does === "book" && holdId)
+      await tried(as(self, () => book({ companyId, holdId, payment: { method: "on_arrival" } })));
+    if (one.does === "cancel") {
+      const { data } = await Row.Bookings.query.primary({ companyId, sessionId }).go();
+      const mine = data.find((booking) => booking.userId === userId && booking.status === "CONFIRMED");
+      if (mine) await tried(as(self, () => cancel({ companyId, bookingId: mine.bookingId as never })));
+    }
+    await check(before);
+  }
+
+  /** The line is served from its front: whoever left the middle of it left by himself. */
+  async function check(before: readonly Record<string, unknown>[]): Promise<void> {
+    const [now, after] = [await pool(), await waiting()];
+    expect(Pool.addsUp(now), "CAP-1").toBe(true);
+    expect(now.line === true, "the pool knows of the line").toBe(after.length > 0);
+    const first = after[0];
+    if (first) expect(now.remaining, "enough for the first is his at once").toBeLessThan(Number(first.spots));
+    const offered = (await rowsOf(companyId)).filter(({ status }) => status === "OFFERED");
+    const passed = before.filter(({ at }) => !after.some((one) => one.at === at));
+    const served = passed.filter(({ entryId }) => offered.some((entry) => entry.entryId === entryId));
+    for (const { at } of served)
+      expect(
+        after.every((one) => Number(one.at) > Number(at)),
+        "BKG-9 in order",
+      ).toBe(true);
+  }
+
+  for (const one of steps) await take(one);
+  await proveInvariants(world);
+}
+
+it("BKG-9 no sequence of holds, bookings, cancellations and time lets anybody past the line, or loses a seat", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 18 }), async (steps) => {
+      using _ = travel(0);
+      await play(steps);
+    }),
+    { numRuns: 6 },
+  );
+});
