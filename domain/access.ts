@@ -4,6 +4,7 @@
  */
 import { Entity } from "electrodb";
 import * as Actor from "./actor.ts";
+import * as Booking from "./booking/row.ts";
 import { DomainError, forbidden, missing, unauthenticated } from "./error.ts";
 import type { CompanyId, UserId } from "./id.ts";
 import { stamped, store } from "./table.ts";
@@ -66,7 +67,7 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
     throw forbidden("access.forbidden", "This is for timers and events.");
   if (actor.key) return mustUnlock(actor, may, companyId);
   if (!actor.userId) throw unauthenticated("token.missing", "Sign in: send a bearer token.");
-  if (actor.guest && may.includes("customer")) mustConcern(actor.guest, { companyId, bookingId });
+  if (actor.guest && may.includes("customer")) await mustConcern(actor.guest, { companyId, bookingId });
   if ((may.includes("user") && !actor.guest) || may.includes("customer")) {
     actor.kind = "customer";
     return;
@@ -83,10 +84,17 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
   throw forbidden("access.forbidden", "This is for platform admins.");
 }
 
-/** A guest of one company is nobody in another; who came by a booking's link sees that booking alone. */
-function mustConcern(guest: NonNullable<Actor.Actor["guest"]>, { companyId, bookingId }: Scope): void {
+/** A guest of one company is nobody in another; who came by a booking's link sees that booking alone, wherever it moves. */
+async function mustConcern(
+  guest: NonNullable<Actor.Actor["guest"]>,
+  { companyId, bookingId }: Scope,
+): Promise<void> {
   if (companyId !== guest.companyId) throw missing("company");
-  if (guest.bookingId !== undefined && bookingId !== guest.bookingId) throw missing("booking");
+  if (guest.bookingId === undefined || bookingId === guest.bookingId) return;
+  const asked = typeof bookingId === "string" ? await Booking.get(companyId, bookingId) : undefined;
+  if (asked?.rootId === undefined) throw missing("booking");
+  const linked = asked.rootId === guest.bookingId ? asked : await Booking.get(companyId, guest.bookingId);
+  if (Booking.rootOf(linked) !== asked.rootId) throw missing("booking");
 }
 
 function mustUnlock(actor: Actor.Actor, may: readonly Grant[], companyId: CompanyId | undefined): void {

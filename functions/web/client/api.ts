@@ -188,6 +188,17 @@ export const link = ({ companyId }: Company, bookingId: string) =>
 export const cancel = ({ companyId }: Company, bookingId: string): Promise<unknown> =>
   once(`cancel ${bookingId}`, (key) => ownerOf(bookingId).booking.cancel({ companyId, bookingId }, key));
 
+export type Terms = Awaited<ReturnType<typeof terms>>;
+export const terms = ({ companyId }: Company, bookingId: string) =>
+  asked(ownerOf(bookingId).booking.cancellationTerms({ companyId, bookingId }));
+
+/** What has taken a booking's place is opened by whoever opens the booking. */
+export const follow = (bookingId: string, to: string): void =>
+  remember(({ tokens }) => {
+    const token = tokens[bookingId];
+    if (token) tokens[to] ??= token;
+  });
+
 /** A booking's hold is opened by whoever opens the booking. */
 export const share = (bookingId: string, holdId: string): void =>
   remember(({ tokens }) => {

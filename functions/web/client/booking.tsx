@@ -59,7 +59,8 @@ const LOOK_AGAIN_MS = 5000;
 
 function Ended({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
   const { words, format } = useHere();
-  const { cancelledBecause = "staff", payment, refunds, activityId, startsAt } = booking;
+  const { cancelledBecause = "staff", payment, refunds, activityId, startsAt, rescheduledTo } = booking;
+  if (rescheduledTo) Api.follow(booking.bookingId, rescheduledTo);
   const [title, why] = words.cancelledBy[cancelledBecause] ?? words.problem;
   const late = payment.status === "SUCCEEDED" && REVIVABLE.includes(cancelledBecause);
   const mayRevive = payment.status !== "SUCCEEDED" && REVIVABLE.includes(cancelledBecause);
@@ -83,9 +84,15 @@ function Ended({ booking, again }: { booking: Api.Booking; again: () => Promise<
         <Facts booking={booking} />
       </Occasion>
       <div class="actions">
-        <To to={`${home()}/activities/${activityId}?day=${format.dayOf(startsAt)}`} class="button go">
-          {words.bookAgain}
-        </To>
+        {rescheduledTo ? (
+          <To to={`${home()}/bookings/${rescheduledTo}`} class="button go">
+            {words.openMoved}
+          </To>
+        ) : (
+          <To to={`${home()}/activities/${activityId}?day=${format.dayOf(startsAt)}`} class="button go">
+            {words.bookAgain}
+          </To>
+        )}
       </div>
     </>
   );

@@ -1,9 +1,9 @@
-/** Cancelling, asked twice. */
+/** Cancelling, asked twice: the second time with what it gives back. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
 import { useHere } from "./here.ts";
-import { Refused } from "./parts.tsx";
-import { useAction } from "./waiting.ts";
+import { Failed, Loading, Refused } from "./parts.tsx";
+import { useAction, useLoad } from "./waiting.ts";
 
 export function CancelBooking({ booking, again }: { booking: Api.Booking; again: () => Promise<void> }) {
   const { company, words } = useHere();
@@ -30,6 +30,7 @@ export function CancelBooking({ booking, again }: { booking: Api.Booking; again:
     <div class="sure" ref={question}>
       <h2 tabIndex={-1}>{words.cancelSure}</h2>
       <p>{words.cancelSureWhy}</p>
+      <Terms bookingId={booking.bookingId} />
       {problem && <Refused problem={problem} />}
       <div class="pair">
         <button type="button" onClick={() => setAsking(false)}>
@@ -40,5 +41,21 @@ export function CancelBooking({ booking, again }: { booking: Api.Booking; again:
         </button>
       </div>
     </div>
+  );
+}
+
+function Terms({ bookingId }: { bookingId: string }) {
+  const { company, words, format } = useHere();
+  const terms = useLoad(bookingId, () => Api.terms(company, bookingId));
+  if (terms.state === "loading") return <Loading />;
+  if (terms.state === "failed") return <Failed problem={terms.problem} again={() => void terms.again()} />;
+  const { refund, fee, refundTo } = terms.value;
+  if (refund.amount === 0 && fee.amount === 0) return <p>{words.nothingPaid}</p>;
+  if (refund.amount === 0) return <p>{words.nothingBack(format.money(fee))}</p>;
+  const back = (refundTo === "wallet" ? words.moneyToWallet : words.moneyBack)(format.money(refund));
+  return (
+    <p>
+      {back} {fee.amount > 0 && words.kept(format.money(fee))}
+    </p>
   );
 }
