@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { EVENTS } from "../../functions/web/console/booking/event-words.ts";
 import { DEEDS } from "../../functions/web/console/may.ts";
 import { api, request } from "../journeys/people.ts";
 import { accessible, button, DESK, heading, PHONE, travels, visit } from "./browser.ts";
@@ -172,6 +173,14 @@ describe("TEN-2 in the console", () => {
     await page.waitForURL(/\/local\/issuer\/authorize/);
     await close();
   });
+});
+
+it("API-3 whatever a booking's history tells has words in both languages", async () => {
+  const told = Object.values(await import("../../domain/events.ts"))
+    .map((event) => (event as { type?: string }).type ?? "")
+    .filter((type) => /^(booking|payment|refund|journal)\./.test(type));
+  expect(told.length).toBeGreaterThan(20);
+  expect(told.filter((type) => !(type in EVENTS.en) || !(type in EVENTS.uk))).toEqual([]);
 });
 
 it("API-3 nobody frames the console; its scripts are small and kept for ever", async () => {

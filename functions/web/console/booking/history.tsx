@@ -7,6 +7,7 @@ import { all, api } from "../api.ts";
 import { useWork, useWords } from "../here.ts";
 import { Failed, Loading } from "../parts.tsx";
 import { WORDS as COMMON } from "../words.ts";
+import { EVENTS } from "./event-words.ts";
 import { WORDS } from "./history-words.ts";
 
 /** The history is written a moment after what it tells of. */
@@ -47,11 +48,12 @@ function useLookAgain(behind: boolean, again: () => Promise<void>): void {
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {
   const { format } = useWork();
   const words = useWords(WORDS);
+  const events = useWords(EVENTS);
   return (
     <ol>
       {entries.toReversed().map(({ changeId, entityId, version, type, at, by, reason }) => (
         <li key={`${changeId} ${entityId} ${version}`}>
-          <b>{words.events[type] ?? type}</b>
+          <b>{events[type] ?? type}</b>
           <p class="soft">
             <time dateTime={at}>{format.stamp(at)}</time> · <Actor by={by} />
           </p>
