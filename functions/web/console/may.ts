@@ -11,6 +11,7 @@ const STAFF: readonly Role[] = [...EDITORS, "coach"];
 export const DEEDS = {
   "booking.cancel": STAFF,
   "booking.receive_cash": STAFF,
+  "booking.reschedule": STAFF,
   "session.cancel": EDITORS,
   "session.close_sale": EDITORS,
   "session.reopen_sale": EDITORS,

@@ -12,6 +12,10 @@ type Props = {
   yes: string;
   /** Asks for the reason, which `act` is given. */
   reason?: "required" | "optional";
+  /** What can be put right again is asked in another tone. */
+  tone?: "danger" | "go";
+  /** Nothing can be decided yet. */
+  unready?: boolean;
   children?: ComponentChildren;
   /** Reads anew what it is about. */
   again: () => void;
@@ -23,13 +27,14 @@ export function Sure(props: Props) {
   return asking ? (
     <Question {...props} leave={() => setAsking(false)} />
   ) : (
-    <button type="button" class="danger-plain" onClick={() => setAsking(true)}>
+    <button type="button" class={`${props.tone ?? "danger"}-plain`} onClick={() => setAsking(true)}>
       {props.open}
     </button>
   );
 }
 
-function Question({ title, yes, reason: asked, children, again, act, leave }: Props & { leave: () => void }) {
+function Question({ leave, ...props }: Props & { leave: () => void }) {
+  const { title, yes, reason: asked, tone = "danger", unready = false, children, again, act } = props;
   const words = useWords(WORDS);
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useAction();
@@ -47,7 +52,7 @@ function Question({ title, yes, reason: asked, children, again, act, leave }: Pr
     again();
   };
   return (
-    <form class="sure" ref={form} onSubmit={decide}>
+    <form class={`sure ${tone}`} ref={form} onSubmit={decide}>
       <h2 tabIndex={-1}>{title}</h2>
       {children}
       {asked && (
@@ -67,7 +72,7 @@ function Question({ title, yes, reason: asked, children, again, act, leave }: Pr
         <button type="button" onClick={leave}>
           {words.back}
         </button>
-        <button type="submit" class="danger" aria-busy={busy}>
+        <button type="submit" class={tone} disabled={unready} aria-busy={busy}>
           {yes}
         </button>
       </div>

@@ -13,6 +13,8 @@ import { Cash } from "./cash.tsx";
 import { Facts } from "./facts.tsx";
 import { History } from "./history.tsx";
 import { Money } from "./money.tsx";
+import { Moved } from "./moved.tsx";
+import { Reschedule } from "./reschedule.tsx";
 import { Standing } from "./standing.tsx";
 import { WORDS } from "./words.ts";
 
@@ -40,6 +42,8 @@ export function Booking({ bookingId }: { bookingId: string }) {
           <Facts booking={booking} customer={customer} named={activity} />
           <Cash booking={booking} again={loaded.again} />
           <Money booking={booking} />
+          <Moved booking={booking} />
+          <Reschedule booking={booking} again={loaded.again} />
           <Cancel booking={booking} again={loaded.again} />
         </div>
         <History booking={booking} />
