@@ -10,6 +10,7 @@ const STAFF: readonly Role[] = [...EDITORS, "coach"];
 
 export const DEEDS = {
   "booking.cancel": STAFF,
+  "booking.check_in": STAFF,
   "booking.receive_cash": STAFF,
   "booking.reschedule": STAFF,
   "session.cancel": EDITORS,

@@ -3,6 +3,9 @@
 const en: Readonly<Record<string, string>> = {
   "booking.created": "Booked",
   "booking.confirmed": "Confirmed",
+  "booking.attended": "Checked in",
+  "booking.no_show": "Did not come",
+  "booking.attendance_undone": "Attendance taken back",
   "booking.cancelled": "Cancelled",
   "booking.rescheduled": "Moved to another time",
   "booking.replaced": "Took the place of another",
@@ -36,6 +39,9 @@ const en: Readonly<Record<string, string>> = {
 const uk: typeof en = {
   "booking.created": "Заброньовано",
   "booking.confirmed": "Підтверджено",
+  "booking.attended": "Прихід відмічено",
+  "booking.no_show": "Не прийшли",
+  "booking.attendance_undone": "Відмітку скасовано",
   "booking.cancelled": "Скасовано",
   "booking.rescheduled": "Перенесено на інший час",
   "booking.replaced": "Замінило інше",

@@ -22,6 +22,7 @@ const en = {
     CANCELLED: "Cancelled",
     REFUNDED: "Refunded",
   } as Readonly<Record<string, string>>,
+  attendance: { ATTENDED: "Came", NO_SHOW: "Did not come" },
   paid: { PENDING: "Not paid", PAID: "Paid", FAILED: "Payment failed" } as Readonly<Record<string, string>>,
   because: {
     customer: "by the customer",
@@ -56,6 +57,7 @@ const uk: typeof en = {
     CANCELLED: "Скасовано",
     REFUNDED: "Кошти повернуто",
   },
+  attendance: { ATTENDED: "Прийшли", NO_SHOW: "Не прийшли" },
   paid: { PENDING: "Не оплачено", PAID: "Оплачено", FAILED: "Оплата не вдалася" },
   because: {
     customer: "клієнтом",

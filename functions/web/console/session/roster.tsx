@@ -2,9 +2,13 @@
 import type { RosterEntry } from "../../../client/client.ts";
 import { To } from "../../client/move.tsx";
 import { Cash } from "../booking/cash.tsx";
+import { nameOf } from "../booking/name.ts";
 import { Attendees, Count, type Named } from "../booking/party.tsx";
 import { Standing } from "../booking/standing.tsx";
 import { useWork, useWords } from "../here.ts";
+import { Attendance, isDoorOpen } from "./attendance.tsx";
+import { WORDS as DOOR } from "./attendance-words.ts";
+import { Door } from "./door.tsx";
 import { WORDS } from "./words.ts";
 
 const OVER = ["CANCELLED", "REFUNDED"];
@@ -19,6 +23,7 @@ export function Roster({ roster, ...props }: Props & { roster: readonly RosterEn
   return (
     <section aria-labelledby="roster">
       <h2 id="roster">{words.roster}</h2>
+      {coming.some(isDoorOpen) && <There entries={coming} again={props.again} />}
       {coming.length === 0 && <p class="soft">{words.nobody}</p>}
       <Entries entries={coming} {...props} />
       {others.length > 0 && (
@@ -28,6 +33,18 @@ export function Roster({ roster, ...props }: Props & { roster: readonly RosterEn
         </details>
       )}
     </section>
+  );
+}
+
+/** At the door: how many are there already, and whoever shows a code. */
+function There({ entries, again }: { entries: readonly RosterEntry[]; again: () => Promise<void> }) {
+  const words = useWords(DOOR);
+  const there = entries.filter(({ attendance }) => attendance === "ATTENDED");
+  return (
+    <>
+      <p>{words.there(there.length, entries.length)}</p>
+      <Door sessionId={entries[0]!.sessionId} again={again} />
+    </>
   );
 }
 
@@ -47,6 +64,7 @@ function Entries({ entries, named, again }: Props & { entries: readonly RosterEn
               <Count party={entry} named={named} />
             </span>
             <Standing booking={entry} />
+            <Attendance entry={entry} again={again} />
             <Cash booking={entry} again={again} />
             <Attendees party={entry} named={named} />
           </li>
@@ -55,6 +73,3 @@ function Entries({ entries, named, again }: Props & { entries: readonly RosterEn
     </ul>
   );
 }
-
-export const nameOf = ({ name, email, unverifiedEmail }: RosterEntry["customer"]): string | undefined =>
-  name ?? email ?? unverifiedEmail;

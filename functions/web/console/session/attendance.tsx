@@ -1,0 +1,90 @@
+/** Who came: said at the door, for each booking of the roster, and taken back where it was a mistake. */
+import { useState } from "preact/hooks";
+import type { RosterEntry } from "../../../client/client.ts";
+import { asked } from "../../client/problem.ts";
+import { useAction } from "../../client/waiting.ts";
+import { api } from "../api.ts";
+import { useHere, useWork, useWords } from "../here.ts";
+import { Refused } from "../parts.tsx";
+import { WORDS } from "./attendance-words.ts";
+
+const HOUR_MS = 3_600_000;
+const EARLIEST_MS = 12 * HOUR_MS;
+const LATEST_MS = 24 * HOUR_MS;
+
+/** When the API hears it; at other times nobody need be asked. */
+const isTime = ({ startsAt, endsAt }: RosterEntry, early: number): boolean =>
+  Date.now() >= Date.parse(startsAt) - early && Date.now() < Date.parse(endsAt) + LATEST_MS;
+
+/** When the API hears of it, if it does. */
+export const isDoorOpen = (entry: RosterEntry): boolean => isTime(entry, EARLIEST_MS);
+
+type Props = { entry: RosterEntry; again: () => Promise<void> };
+
+export function Attendance({ entry, again }: Props) {
+  const { companyId, may } = useWork();
+  const { say } = useHere();
+  const words = useWords(WORDS);
+  const [came, setCame] = useState(entry.spots);
+  const { busy, problem, run } = useAction();
+  const { bookingId, attendance, status, spots } = entry;
+  if (status !== "CONFIRMED" || !may("booking.check_in") || !isDoorOpen(entry)) return null;
+  const one = { companyId, bookingId };
+  const mark = (said: string, send: () => Promise<unknown>) => () =>
+    void run(async () => {
+      await asked(send());
+      say(said);
+      await again();
+    });
+  const attended = spots > 1 ? { attended: came } : {};
+  return (
+    <div class="attendance" aria-busy={busy}>
+      {attendance !== "ATTENDED" && (
+        <>
+          {spots > 1 && <Came spots={spots} came={came} setCame={setCame} />}
+          <button
+            type="button"
+            class="small go"
+            onClick={mark(words.checkedIn, () => api.booking.checkIn({ ...one, ...attended }))}
+          >
+            {words.checkIn}
+          </button>
+        </>
+      )}
+      {attendance === undefined && isTime(entry, 0) && (
+        <button type="button" class="small" onClick={mark(words.missed, () => api.booking.markNoShow(one))}>
+          {words.noShow}
+        </button>
+      )}
+      {attendance && (
+        <button
+          type="button"
+          class="plain"
+          onClick={mark(words.undone, () => api.booking.undoAttendance(one))}
+        >
+          {words.undo}
+        </button>
+      )}
+      {problem && <Refused problem={problem} again={() => void again()} />}
+    </div>
+  );
+}
+
+type CameProps = { spots: number; came: number; setCame: (came: number) => void };
+
+function Came({ spots, came, setCame }: CameProps) {
+  const words = useWords(WORDS);
+  return (
+    <select
+      aria-label={words.howMany}
+      value={String(came)}
+      onChange={(event) => setCame(Number(event.currentTarget.value))}
+    >
+      {Array.from({ length: spots }, (_, index) => spots - index).map((count) => (
+        <option key={count} value={String(count)}>
+          {words.of(count, spots)}
+        </option>
+      ))}
+    </select>
+  );
+}

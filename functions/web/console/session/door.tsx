@@ -1,0 +1,51 @@
+import { useState } from "preact/hooks";
+import { asked } from "../../client/problem.ts";
+import { useAction } from "../../client/waiting.ts";
+import { api } from "../api.ts";
+import { nameOf } from "../booking/name.ts";
+import { useHere, useWork, useWords } from "../here.ts";
+import { Refused } from "../parts.tsx";
+import { WORDS } from "./attendance-words.ts";
+
+type Props = { sessionId: string; again: () => Promise<void> };
+
+/** By the code that a customer shows or reads aloud; a scanner types it and presses Enter. */
+export function Door({ sessionId, again }: Props) {
+  const { companyId } = useWork();
+  const { say } = useHere();
+  const words = useWords(WORDS);
+  const [code, setCode] = useState("");
+  const { busy, problem, run } = useAction();
+  const enter = (event: Event) => {
+    event.preventDefault();
+    void run(async () => {
+      const { customer } = await asked(
+        api.booking.checkInByCode({ companyId, sessionId, code: code.trim() }),
+      );
+      setCode("");
+      say(`${nameOf(customer) ?? ""} ${words.checkedIn}`);
+      await again();
+    });
+  };
+  return (
+    <form class="door" onSubmit={enter}>
+      <label>
+        <span class="unseen">{words.code}</span>
+        <input
+          value={code}
+          required
+          maxLength={60}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellcheck={false}
+          placeholder={words.code}
+          onInput={(event) => setCode(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" aria-busy={busy}>
+        {words.byCode}
+      </button>
+      {problem && <Refused problem={problem} />}
+    </form>
+  );
+}
