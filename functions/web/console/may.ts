@@ -13,6 +13,7 @@ export const DEEDS = {
   "booking.check_in": STAFF,
   "booking.receive_cash": STAFF,
   "booking.reschedule": STAFF,
+  "schedule.set": EDITORS,
   "session.cancel": EDITORS,
   "session.close_sale": EDITORS,
   "session.reopen_sale": EDITORS,

@@ -11,6 +11,8 @@ import { Frame } from "./frame.tsx";
 import { useHere, useWords, WorkContext } from "./here.ts";
 import { Failed, Loading } from "./parts.tsx";
 import type { Place } from "./place.ts";
+import { Activities } from "./schedule/activities.tsx";
+import { Schedule } from "./schedule/schedule.tsx";
 import { Session } from "./session/session.tsx";
 import { Week } from "./week/week.tsx";
 import { WORDS } from "./words.ts";
@@ -46,6 +48,9 @@ export function Workplace({ slug, place, ways }: Props) {
       <Section to={home} here={place.at === "week"}>
         {words.week}
       </Section>
+      <Section to={`${home}/schedules`} here={place.at === "schedules" || place.at === "schedule"}>
+        {words.schedules}
+      </Section>
       <span class="role">
         {words.roles[role]}
         {several && <To to="/console">{words.companies}</To>}
@@ -72,6 +77,10 @@ function At({ place }: { place: Place }) {
   switch (place.at) {
     case "week":
       return <Week {...place} />;
+    case "schedules":
+      return <Activities />;
+    case "schedule":
+      return <Schedule key={place.activityId} {...place} />;
     case "session":
       return <Session key={place.sessionId} {...place} />;
     case "booking":

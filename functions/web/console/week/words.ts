@@ -10,7 +10,15 @@ const en = {
   taken: (taken: number, capacity: number) => `${taken} of ${capacity} places taken`,
   short: (taken: number, capacity: number) => `${taken}/${capacity}`,
   timesIn: (zone: string) => `All times are the company’s: ${zone}`,
-  standing: { open: "On sale", full: "Full", closed: "Sale closed", cancelled: "Cancelled", over: "Over" },
+  standing: {
+    open: "On sale",
+    full: "Full",
+    closed: "Sale closed",
+    cancelled: "Cancelled",
+    withdrawn: "Withdrawn",
+    legacy: "No longer planned",
+    over: "Over",
+  },
 };
 const uk: typeof en = {
   title: "Календар",
@@ -29,6 +37,8 @@ const uk: typeof en = {
     full: "Місць немає",
     closed: "Продаж закрито",
     cancelled: "Скасовано",
+    withdrawn: "Вилучено",
+    legacy: "Поза розкладом",
     over: "Минуло",
   },
 };
