@@ -207,7 +207,7 @@ describe("seats that come free", () => {
     const all = () => Promise.all(guests.map((guest, index) => entryOf(world, guest, entries[index]!)));
     const statuses = async () => (await all()).map(({ status }) => status);
     await world.callOff(world.bookings[0]!);
-    const [{ holdId }] = (await all()) as [{ holdId: HoldId }];
+    const holdId = (await all())[0]!.holdId as HoldId;
     await as(ada, () => release({ companyId, holdId }));
     expect(await statuses()).toEqual(["LEFT", "OFFERED", "WAITING", "WAITING"]);
     const { bookingId } = await world.take(boris, (await all())[1]!.holdId);
