@@ -32,19 +32,19 @@ export function makeRelay(house: House): void {
   });
 }
 
-/** The table's stream → the totals of the house's accounts. Only journals are worth waking it. */
+/** The table's stream → the totals of the house's accounts and the companies' dashboards. The rest does not wake it. */
 export function makeBookkeeper(house: House): void {
-  const entity = { [ENTITY]: { S: FilterRule.isEqual("journal") } };
+  const counted = ["journal", "booking", "session", "activity", "location"];
+  const entity = { [ENTITY]: { S: FilterRule.or(...counted) } };
   follow(house, {
     name: "bookkeeper",
     work: functions.bookkeeper,
     batchSize: 500,
     windowSeconds: 10,
-    lateMinutes: 15,
-    late: "The totals of accounts are more than a quarter of an hour behind the journals; no money is affected.",
-    filters: [
-      FilterCriteria.filter({ eventName: FilterRule.isEqual("INSERT"), dynamodb: { NewImage: entity } }),
-    ],
+    // A dashboard is never older than five minutes (INS-1).
+    lateMinutes: 5,
+    late: "Dashboards and the totals of accounts are minutes behind; no booking and no money is affected.",
+    filters: [FilterCriteria.filter({ dynamodb: { NewImage: entity } })],
   });
 }
 

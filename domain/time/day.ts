@@ -4,8 +4,25 @@ import * as Clock from "../clock.ts";
 
 const HOUR_MS = 3600_000;
 
-const calendarOf = (timeZone: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+/** A format takes longer to make than everything that is done with it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** The local date of an instant. */
+export const of = (instant: string, timeZone: string): string =>
+  calendarOf(timeZone).format(Date.parse(instant));
 
 export const today = (timeZone: string): string => calendarOf(timeZone).format(Clock.millis());
 

@@ -41,6 +41,12 @@ export const api: Readonly<Record<string, Work>> = {
     ifItFails: "Customers cannot see their credit, and staff cannot give or take any.",
   },
   ledger: { grants: reads, ifItFails: "Finance cannot see the books or check them; nothing is lost." },
+  dashboard: {
+    grants: writes,
+    // A recount reads what a company has had in three months.
+    timeoutSeconds: 29,
+    ifItFails: "Staff cannot see how their company is doing; bookings are not affected.",
+  },
   health: {
     grants: looks,
     paysThroughGateway: true,
