@@ -40,7 +40,7 @@ export const Shown = z.object({
   version: z.int(),
 });
 
-const Locations = new Entity(
+export const Locations = new Entity(
   {
     model: { entity: "location", version: "1", service: "holdfast" },
     attributes: {

@@ -36,7 +36,11 @@ export const Shown = z.object({
   locations: z.int(),
   activities: z.int().describe("Those that are published."),
   ...figures,
-  fillRate: z.number().min(0).optional().describe("Seats sold of those offered. Absent if none were offered."),
+  fillRate: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("Seats sold of those offered. Absent if none were offered."),
   days: z.array(z.object({ day: z.iso.date(), ...figures })),
 });
 
@@ -84,7 +88,9 @@ function figuresOf(counts: Counted.Counts, days: readonly string[]): z.infer<typ
     days.reduce((sum, day) => sum + (counts.get(Counted.placeOf(what, day)) ?? 0), 0);
   const money = Counted.sum(
     Array.from(counts)
-      .filter(([place]) => Counted.whatOf(place).startsWith("revenue:") && days.includes(Counted.dayOf(place)))
+      .filter(
+        ([place]) => Counted.whatOf(place).startsWith("revenue:") && days.includes(Counted.dayOf(place)),
+      )
       .map(([place, amount]) => [Counted.whatOf(place).slice("revenue:".length), amount] as const),
   );
   return {

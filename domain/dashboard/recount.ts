@@ -128,10 +128,7 @@ async function* withBookings(sessions: readonly Session.Session[]): AsyncGenerat
   for (const { data } of bookings) yield* named("booking", data);
 }
 
-async function* named(
-  entity: string,
-  items: Iterable<object> | AsyncIterable<object>,
-): AsyncGenerator<Item> {
+async function* named(entity: string, items: Iterable<object> | AsyncIterable<object>): AsyncGenerator<Item> {
   // An entity's answer leaves its name out; the stream's images have it.
   for await (const item of items) yield { ...item, [Image.ENTITY]: entity } as Item;
 }

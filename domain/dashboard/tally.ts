@@ -62,10 +62,7 @@ const Tallies = new Entity(
 export type Tally = EntityItem<typeof Tallies>;
 
 /** The tally after `last`; another with its number refuses it. What goes on, goes on, unless this says otherwise. */
-export const next = (
-  last: Tally | undefined,
-  said: Omit<Tally, "seq" | "ttl">,
-): Tally => ({
+export const next = (last: Tally | undefined, said: Omit<Tally, "seq" | "ttl">): Tally => ({
   ...(last?.recount && { recount: last.recount }),
   ...(last?.counting && { counting: last.counting }),
   ...said,

@@ -25,6 +25,7 @@ export type Activity = {
   instructorId?: string;
   bookingWindowDays?: number;
   bookingCapacity?: number;
+  anyTime?: boolean;
   termsId?: string;
   policy: {
     windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
@@ -78,6 +79,7 @@ export type ActivityDraftRequest = {
   instructorId?: string;
   bookingWindowDays?: number;
   bookingCapacity?: number;
+  anyTime?: boolean;
   policy?: {
     windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
     refundTo?: "origin" | "wallet";
@@ -152,9 +154,21 @@ export type ActivityEditRequest = {
   instructorId?: string | null;
   bookingWindowDays?: number | null;
   bookingCapacity?: number | null;
+  anyTime?: boolean | null;
 };
 export type ActivityPage = { items: Activity[]; cursor?: string };
 export type ActivityPublishRequest = { reason?: string };
+export type ApiKey = {
+  keyId: string;
+  prefix: string;
+  scopes: "resale"[];
+  limitPerMinute: number;
+  createdAt: string;
+  expiresAt?: string;
+  revokedAt?: string;
+  key: string;
+};
+export type ApiKeyIssueRequest = { limitPerMinute?: number; expiresAt?: string };
 export type AuditEntry = {
   at: string;
   type: string;
@@ -181,7 +195,7 @@ export type Availability = {
   closesAt: string;
   price: Money;
   seatsLeft: number;
-  status: "OPEN" | "FULL" | "CANCELLED";
+  status: "OPEN" | "FULL" | "CANCELLED" | "WITHDRAWN";
   sale: "OPEN" | "CLOSED";
 };
 export type AvailabilityPage = { items: Availability[]; cursor?: string };
@@ -204,10 +218,14 @@ export type Booking = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -240,6 +258,7 @@ export type Booking = {
   confirmedAt?: string;
   cancelledAt?: string;
   version: number;
+  customer: { name?: string; email?: string; unverifiedEmail?: string };
 };
 export type BookingBookForRequest = {
   customerId?: string;
@@ -257,7 +276,7 @@ export type BookingBookForRequest = {
 export type BookingBookRequest = {
   holdId: string;
   payment: {
-    method?: "gateway" | "wallet" | "on_arrival";
+    method?: "gateway" | "wallet" | "on_arrival" | "post_paid";
     gateway?: string;
     returnUrl?: string;
     saveCard?: true;
@@ -293,6 +312,8 @@ export type BookingCancellationTerms = {
   parts: { paymentId: string; amount: Money; destination: "CARD" | "WALLET" | "INVOICE" }[];
   setAside?: Money;
 };
+export type BookingCheckInByCodeRequest = { code: string; sessionId?: string; attended?: number };
+export type BookingCheckInRequest = { attended?: number };
 export type BookingInFull = {
   bookingId: string;
   companyId: string;
@@ -312,10 +333,14 @@ export type BookingInFull = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -354,6 +379,67 @@ export type BookingInFull = {
   refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
+export type BookingListDay = {
+  bookingId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  holdId: string;
+  spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
+  startsAt: string;
+  endsAt: string;
+  price: Money;
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
+  paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
+  cancelledBecause?:
+    | "customer"
+    | "staff"
+    | "session_cancelled"
+    | "payment_declined"
+    | "payment_timeout"
+    | "no_seats_left"
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
+  createdAt: string;
+  confirmedAt?: string;
+  cancelledAt?: string;
+  version: number;
+};
+export type BookingListDayPage = { items: BookingListDay[]; cursor?: string };
 export type BookingNameAttendeesRequest = {
   attendees?: {
     name: string;
@@ -362,7 +448,6 @@ export type BookingNameAttendeesRequest = {
   }[];
   answers?: { questionId: string; value: string | boolean | number }[];
 };
-export type BookingPage = { items: Booking[]; cursor?: string };
 export type BookingRequestRefund = {
   refundId: string;
   paymentId: string;
@@ -375,6 +460,92 @@ export type BookingRequestRefund = {
   paidAt?: string;
 };
 export type BookingRequestRefundRequest = { amount?: Price; reason: string; destination?: "CARD" | "WALLET" };
+export type BookingReschedule = {
+  bookingId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  holdId: string;
+  spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
+  startsAt: string;
+  endsAt: string;
+  price: Money;
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
+  paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
+  cancelledBecause?:
+    | "customer"
+    | "staff"
+    | "session_cancelled"
+    | "payment_declined"
+    | "payment_timeout"
+    | "no_seats_left"
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
+  createdAt: string;
+  confirmedAt?: string;
+  cancelledAt?: string;
+  version: number;
+  settlement: {
+    difference: Money;
+    fee: Money;
+    due: Money;
+    dueFrom?: "wallet" | "reseller" | "door";
+    refund: Money;
+    refundTo: "origin" | "wallet";
+  };
+  refunds: BookingRequestRefund[];
+};
+export type BookingRescheduleRequest = { sessionId: string; reason?: string; price?: "new" | "kept" };
+export type BookingReschedulingTerms = {
+  difference: Money;
+  fee: Money;
+  due: Money;
+  dueFrom?: "wallet" | "reseller" | "door";
+  refund: Money;
+  refundTo: "origin" | "wallet";
+  from: { sessionId: string; startsAt: string; endsAt: string };
+  to: { sessionId: string; startsAt: string; endsAt: string; seatsLeft: number };
+  price: Money;
+  short: Money;
+  parts: { paymentId: string; amount: Money; destination: "CARD" | "WALLET" | "INVOICE" }[];
+};
+export type BookingSettleRequest = {
+  payment: { method?: "gateway" | "wallet"; gateway?: string; returnUrl?: string };
+};
 export type BookingWithPayment = {
   bookingId: string;
   companyId: string;
@@ -394,10 +565,14 @@ export type BookingWithPayment = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -472,10 +647,14 @@ export type CancelledBooking = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -520,6 +699,30 @@ export type Card = {
     createdAt: string;
   }[];
 };
+export type Cart = {
+  cartId: string;
+  companyId: string;
+  expiresAt: string;
+  expiresInSeconds: number;
+  holds: Hold[];
+};
+export type CartBook = { cartId: string; bookings: BookingWithPayment[] };
+export type CartBookRequest = {
+  payment: { method: "wallet" | "on_arrival" };
+  contact?: { name: string; email: string };
+  lines?: {
+    sessionId: string;
+    attendees?: {
+      name: string;
+      unitKindId?: string;
+      answers?: { questionId: string; value: string | boolean | number }[];
+    }[];
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+};
+export type CartPlaceRequest = {
+  lines: { sessionId: string; spots?: number; units?: Record<string, number> }[];
+};
 export type Catalogue = {
   company: {
     companyId: string;
@@ -555,6 +758,7 @@ export type Catalogue = {
     locationId?: string;
     bookingWindowDays?: number;
     bookingCapacity?: number;
+    anyTime?: boolean;
     termsId?: string;
     policy: {
       windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
@@ -596,6 +800,37 @@ export type Category = {
 export type CategoryAddRequest = { name: string };
 export type CategoryPage = { items: Category[]; cursor?: string };
 export type CategoryRenameRequest = { name: string };
+export type Closure = {
+  companyId: string;
+  closureId: string;
+  activityId?: string;
+  locationId?: string;
+  startsAt: string;
+  endsAt: string;
+  reason?: string;
+  status: "ACTIVE" | "REMOVED";
+  createdAt: string;
+  version: number;
+};
+export type ClosurePage = { items: Closure[]; cursor?: string };
+export type ClosurePreviewRequest = {
+  activityId: string;
+  locationId?: string;
+  firstDay?: string;
+  lastDay?: string;
+  startsAt?: string;
+  endsAt?: string;
+  cursor?: string;
+};
+export type ClosureSetRequest = {
+  activityId?: string;
+  locationId?: string;
+  firstDay?: string;
+  lastDay?: string;
+  startsAt?: string;
+  endsAt?: string;
+  reason?: string;
+};
 export type Company = {
   companyId: string;
   ownerId: string;
@@ -605,13 +840,21 @@ export type Company = {
   currency: string;
   locale: string;
   holdMinutes: number;
+  horizonDays?: number;
   embedders: string[];
   sphereId?: string;
+  reminderHours: number[];
   createdAt: string;
   archivedAt?: string;
   version: number;
 };
-export type CompanyEditRequest = { name?: string; sphereId?: string; embedders?: string[] };
+export type CompanyEditRequest = {
+  name?: string;
+  sphereId?: string;
+  reminderHours?: number[];
+  horizonDays?: number;
+  embedders?: string[];
+};
 export type CompanyOpenRequest = {
   name: string;
   slug: string;
@@ -628,6 +871,7 @@ export type CompanySetMoneyRulesRequest = {
     destinations?: ("CARD" | "WALLET")[];
   };
   lateMoney?: "refund" | "wallet";
+  billingTries?: number;
 };
 export type CompanyShowMoneyRules = {
   companyId: string;
@@ -638,6 +882,7 @@ export type CompanyShowMoneyRules = {
     destinations?: ("CARD" | "WALLET")[];
   };
   lateMoney: "refund" | "wallet";
+  billingTries: number;
   version: number;
 };
 export type Customer = {
@@ -652,6 +897,30 @@ export type Customer = {
   version: number;
 };
 export type CustomerPage = { items: Customer[]; cursor?: string };
+export type Dashboard = {
+  timeZone: string;
+  from: string;
+  to: string;
+  foldedAt?: string;
+  locations: number;
+  activities: number;
+  bookings: number;
+  cancellations: number;
+  noShows: number;
+  seatsOffered: number;
+  seatsSold: number;
+  revenue: { amount: number; currency: string }[];
+  fillRate?: number;
+  days: {
+    day: string;
+    bookings: number;
+    cancellations: number;
+    noShows: number;
+    seatsOffered: number;
+    seatsSold: number;
+    revenue: { amount: number; currency: string }[];
+  }[];
+};
 export type Difference = {
   differenceId: string;
   day: string;
@@ -809,6 +1078,11 @@ export type Notification = {
     | "BOOKING_CANCELLED"
     | "BOOKING_RESCHEDULED"
     | "REFUND_REQUESTED"
+    | "SESSION_REMINDER"
+    | "BILLING_OVERDUE"
+    | "SESSION_INSTRUCTOR_CHANGED"
+    | "SESSION_LOCATION_CHANGED"
+    | "WAITLIST_OFFERED"
     | "WALLET_TOP_UP"
     | "REFUND_AUTO_APPROVED"
     | "REFUND_APPROVED"
@@ -824,14 +1098,20 @@ export type Notification = {
 export type NotificationPage = { items: Notification[]; cursor?: string };
 export type Payment = {
   paymentId: string;
-  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "reseller";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "bill" | "reseller";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   captured?: Money;
   refunded: Money;
   checkoutUrl?: string;
   expiresAt: string;
-  failedBecause?: "declined" | "webhook_timeout" | "not_topped_up" | "booking_cancelled";
+  failedBecause?:
+    | "declined"
+    | "webhook_timeout"
+    | "not_topped_up"
+    | "booking_cancelled"
+    | "nothing_owed"
+    | "settled_otherwise";
   bookingId?: string;
   externalId?: string;
   refunds: Refund[];
@@ -895,7 +1175,9 @@ export type PublicSession = {
   locationId?: string;
   opensAt?: string;
   bookingCapacity?: number;
-  status: "OPEN" | "FULL" | "CANCELLED";
+  slotId?: string;
+  legacy?: true;
+  status: "OPEN" | "FULL" | "CANCELLED" | "WITHDRAWN";
   sale: "OPEN" | "CLOSED";
 };
 export type PublicSessionPage = { items: PublicSession[]; cursor?: string };
@@ -940,6 +1222,39 @@ export type Refund = {
 export type RefundPage = { items: Refund[]; cursor?: string };
 export type RefundRejectRequest = { reason: string };
 export type RefundRetryRequest = { destination?: "CARD" | "WALLET" };
+export type Reseller = {
+  resellerId: string;
+  companyId: string;
+  name: string;
+  createdAt: string;
+  version: number;
+  apiKey: ApiKey;
+};
+export type ResellerList = {
+  resellerId: string;
+  companyId: string;
+  name: string;
+  createdAt: string;
+  version: number;
+};
+export type ResellerListPage = { items: ResellerList[]; cursor?: string };
+export type ResellerOpenRequest = { name: string; limitPerMinute?: number; expiresAt?: string };
+export type ResellerShow = {
+  resellerId: string;
+  companyId: string;
+  name: string;
+  createdAt: string;
+  version: number;
+  apiKeys: {
+    keyId: string;
+    prefix: string;
+    scopes: "resale"[];
+    limitPerMinute: number;
+    createdAt: string;
+    expiresAt?: string;
+    revokedAt?: string;
+  }[];
+};
 export type RosterEntry = {
   bookingId: string;
   companyId: string;
@@ -959,10 +1274,14 @@ export type RosterEntry = {
   startsAt: string;
   endsAt: string;
   price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "INVOICE";
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
   cancelledBecause?:
     | "customer"
     | "staff"
@@ -998,6 +1317,106 @@ export type RosterEntry = {
   customer: { name?: string; email?: string; unverifiedEmail?: string };
 };
 export type RosterEntryPage = { items: RosterEntry[]; cursor?: string };
+export type Schedule = {
+  companyId: string;
+  activityId: string;
+  scheduleId: string;
+  timeZone: string;
+  revision: number;
+  versions: ScheduleVersion[];
+  progress?: {
+    status: "RUNNING" | "DONE";
+    next: string;
+    until?: string;
+    counts: Record<string, number>;
+    problem?: string;
+    startedAt: string;
+    finishedAt?: string;
+  };
+  version: number;
+};
+export type ScheduleEffect = {
+  effect: "created" | "reopened" | "withdrawn" | "legacy" | "raised" | "lowered";
+  sessionId: string;
+  slotId?: string;
+  startsAt: string;
+  endsAt: string;
+  capacity?: number;
+  willHave: number;
+  taken: number;
+};
+export type ScheduleEffectPage = {
+  from: string;
+  through: string;
+  counts: Record<string, number>;
+  items: ScheduleEffect[];
+  cursor?: string;
+};
+export type SchedulePreviewRequest = {
+  validFrom?: string;
+  operatesFrom?: string;
+  operatesUntil?: string;
+  slots: {
+    slotId?: string;
+    dayOfWeek?: number;
+    startTime?: string;
+    rrule?: string;
+    dtstart?: string;
+    exdates?: string[];
+    rdates?: string[];
+    durationMinutes?: number;
+    capacity?: number;
+    price?: Price;
+    optionId?: string;
+    instructorId?: string;
+    locationId?: string;
+  }[];
+  cursor?: string;
+};
+export type ScheduleSetRequest = {
+  validFrom?: string;
+  operatesFrom?: string;
+  operatesUntil?: string;
+  slots: {
+    slotId?: string;
+    dayOfWeek?: number;
+    startTime?: string;
+    rrule?: string;
+    dtstart?: string;
+    exdates?: string[];
+    rdates?: string[];
+    durationMinutes?: number;
+    capacity?: number;
+    price?: Price;
+    optionId?: string;
+    instructorId?: string;
+    locationId?: string;
+  }[];
+};
+export type ScheduleVersion = {
+  revision: number;
+  validFrom: string;
+  operatesFrom?: string;
+  operatesUntil?: string;
+  slots: {
+    slotId: string;
+    dayOfWeek?: number;
+    startTime?: string;
+    rrule?: string;
+    dtstart?: string;
+    exdates?: string[];
+    rdates?: string[];
+    durationMinutes?: number;
+    capacity: number;
+    price?: Money;
+    optionId?: string;
+    instructorId?: string;
+    locationId?: string;
+  }[];
+  createdAt: string;
+  createdBy?: string;
+};
+export type ScheduleVersionPage = { items: ScheduleVersion[]; cursor?: string };
 export type Session = {
   sessionId: string;
   companyId: string;
@@ -1019,7 +1438,9 @@ export type Session = {
   instructorId?: string;
   opensAt?: string;
   bookingCapacity?: number;
-  status: "OPEN" | "FULL" | "CANCELLED";
+  slotId?: string;
+  legacy?: true;
+  status: "OPEN" | "FULL" | "CANCELLED" | "WITHDRAWN";
   sale: "OPEN" | "CLOSED";
   version: number;
 };
@@ -1034,6 +1455,33 @@ export type SessionScheduleRequest = {
   optionId?: string;
   instructorId?: string;
   locationId?: string;
+};
+export type SessionSetInstructorRequest = { instructorId: string | null };
+export type SessionSetLocationRequest = { locationId: string | null };
+export type SlotDates = {
+  timeZone: string;
+  items: { local: string; startsAt: string; endsAt: string; twice?: true }[];
+  skipped: { local: string; because: "spring_gap" | "exdate" | "closure" }[];
+};
+export type SlotPreviewRequest = {
+  activityId: string;
+  slot: {
+    slotId?: string;
+    dayOfWeek?: number;
+    startTime?: string;
+    rrule?: string;
+    dtstart?: string;
+    exdates?: string[];
+    rdates?: string[];
+    durationMinutes?: number;
+    capacity?: number;
+    price?: Price;
+    optionId?: string;
+    instructorId?: string;
+    locationId?: string;
+  };
+  from?: string;
+  limit?: number;
 };
 export type Sphere = {
   sphereId: string;
@@ -1063,6 +1511,63 @@ export type Verification =
       version: number;
       reason: "row_missing" | "row_changed" | "row_repeated" | "item_changed" | "item_missing";
     };
+export type Waitlist = {
+  entryId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  startsAt: string;
+  spots: number;
+  units?: Record<string, number>;
+  status: "WAITING" | "OFFERED" | "BOOKED" | "LAPSED" | "LEFT";
+  joinedAt: string;
+  holdId?: string;
+  offeredUntil?: string;
+  version: number;
+  position?: number;
+};
+export type WaitlistJoinRequest = {
+  spots?: number;
+  units?: Record<string, number>;
+  contact?: { name: string; email: string };
+};
+export type WaitlistList = {
+  entryId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  startsAt: string;
+  spots: number;
+  units?: Record<string, number>;
+  status: "WAITING" | "OFFERED" | "BOOKED" | "LAPSED" | "LEFT";
+  joinedAt: string;
+  holdId?: string;
+  offeredUntil?: string;
+  version: number;
+  customer: { name?: string; email?: string; unverifiedEmail?: string };
+};
+export type WaitlistListMine = {
+  entryId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  startsAt: string;
+  spots: number;
+  units?: Record<string, number>;
+  status: "WAITING" | "OFFERED" | "BOOKED" | "LAPSED" | "LEFT";
+  joinedAt: string;
+  holdId?: string;
+  offeredUntil?: string;
+  version: number;
+};
+export type WaitlistListMinePage = { items: WaitlistListMine[]; cursor?: string };
+export type WaitlistListPage = { items: WaitlistList[]; cursor?: string };
 export type Wallet = {
   seq: number;
   at: string;
@@ -1096,14 +1601,20 @@ export type WalletPage = { items: Wallet[]; cursor?: string };
 export type WalletStatementFile = string;
 export type WalletTopUp = {
   paymentId: string;
-  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "reseller";
+  gateway: "sandbox" | "liqpay" | "monobank" | "stripe" | "wallet" | "cash" | "bill" | "reseller";
   status: "CREATED" | "PENDING" | "SUCCEEDED" | "FAILED";
   amount: Money;
   captured?: Money;
   refunded: Money;
   checkoutUrl?: string;
   expiresAt: string;
-  failedBecause?: "declined" | "webhook_timeout" | "not_topped_up" | "booking_cancelled";
+  failedBecause?:
+    | "declined"
+    | "webhook_timeout"
+    | "not_topped_up"
+    | "booking_cancelled"
+    | "nothing_owed"
+    | "settled_otherwise";
 };
 export type WalletTopUpRequest = { amount: Price; gateway: string; returnUrl: string };
 export type WalletTransfer = { from: Wallet; to: Wallet };
@@ -1131,29 +1642,39 @@ export type Code =
   | "activity.terms_too_long"
   | "activity.type_not_allowed"
   | "activity.unit_kind_too_large"
+  | "api_key.expired_already"
+  | "api_key.too_many"
   | "audit.not_found"
   | "booking.already_booked"
   | "booking.answer_invalid"
   | "booking.answer_missing"
   | "booking.answered_twice"
   | "booking.answers_too_long"
+  | "booking.attendance_too_early"
+  | "booking.attendance_too_late"
   | "booking.attendee_unit_differs"
   | "booking.attendees_fixed"
   | "booking.attendees_missing"
   | "booking.changed_meanwhile"
+  | "booking.code_needs_session"
   | "booking.contact_known"
   | "booking.contact_missing"
   | "booking.customer_unclear"
   | "booking.guest_saves_no_card"
   | "booking.illegal_transition"
+  | "booking.no_show_paid"
+  | "booking.not_billed_yet"
   | "booking.not_found"
   | "booking.not_made_yet"
   | "booking.not_owed"
   | "booking.not_payable_on_arrival"
+  | "booking.not_post_paid"
   | "booking.question_unknown"
   | "booking.reason_missing"
   | "booking.refund_by_policy"
   | "booking.session_started"
+  | "booking.settlement_open"
+  | "booking.too_many_attended"
   | "booking.too_many_attendees"
   | "booking.wallet_part_too_large"
   | "calendar.ends_before_start"
@@ -1167,20 +1688,32 @@ export type Code =
   | "callback.nothing_to_book"
   | "callback.refunds_first"
   | "card.not_found"
+  | "cart.in_checkout"
+  | "cart.line_unknown"
+  | "cart.not_found"
+  | "cart.over"
+  | "cart.too_scattered"
   | "category.archived"
   | "category.changed_meanwhile"
   | "category.name_taken"
   | "category.not_found"
   | "category.unknown"
+  | "closure.ends_before_start"
+  | "closure.incomplete"
+  | "closure.not_found"
+  | "closure.over"
+  | "closure.too_far_ahead"
   | "company.changed_meanwhile"
   | "company.not_found"
   | "company.slug_taken"
   | "cursor.invalid"
   | "customer.not_found"
+  | "dashboard.recount_running"
   | "day.not_found"
   | "difference.already_resolved"
   | "difference.not_found"
   | "embed_key.not_found"
+  | "entry.not_found"
   | "gateway.not_configured"
   | "gateway.not_found"
   | "gateway.refused"
@@ -1210,6 +1743,7 @@ export type Code =
   | "instructor.unknown"
   | "internal"
   | "issuer.unavailable"
+  | "key.not_found"
   | "location.archived"
   | "location.changed_meanwhile"
   | "location.in_use"
@@ -1238,12 +1772,30 @@ export type Code =
   | "request.rate_limited"
   | "request.timed_out"
   | "request.too_large"
+  | "reschedule.difference_due"
+  | "reschedule.not_allowed"
+  | "reschedule.not_confirmed"
+  | "reschedule.other_activity"
+  | "reschedule.price_by_staff"
+  | "reschedule.price_differs"
+  | "reschedule.same_session"
+  | "reschedule.too_late"
+  | "reschedule.too_often"
+  | "reschedule.units_differ"
+  | "reseller.not_found"
+  | "schedule.changed_meanwhile"
+  | "schedule.ends_before_start"
+  | "schedule.in_the_past"
+  | "schedule.not_found"
+  | "schedule.zone_unknown"
   | "session.already_cancelled"
   | "session.capacity_out_of_range"
+  | "session.changed_meanwhile"
   | "session.closed"
   | "session.currency_differs"
   | "session.ends_before_start"
   | "session.in_the_past"
+  | "session.legacy"
   | "session.not_found"
   | "session.not_open_yet"
   | "session.option_unknown"
@@ -1252,6 +1804,24 @@ export type Code =
   | "session.sale_already"
   | "session.sold_out"
   | "session.too_far_ahead"
+  | "session.withdrawn"
+  | "slot.capacity_out_of_range"
+  | "slot.currency_differs"
+  | "slot.incomplete"
+  | "slot.named_twice"
+  | "slot.never_occurs"
+  | "slot.option_unknown"
+  | "slot.outgrown"
+  | "slot.overlaps_itself"
+  | "slot.priced_by_units"
+  | "slot.rule_count_too_high"
+  | "slot.rule_ends_before_start"
+  | "slot.rule_invalid"
+  | "slot.rule_starts_out_of_range"
+  | "slot.rule_too_frequent"
+  | "slot.rule_too_long_to_follow"
+  | "slot.rule_until_out_of_range"
+  | "slot.unknown"
   | "sphere.archived"
   | "sphere.changed_meanwhile"
   | "sphere.default_not_allowed"
@@ -1264,6 +1834,9 @@ export type Code =
   | "token.invalid"
   | "token.missing"
   | "transfer.same_wallet"
+  | "waitlist.already_joined"
+  | "waitlist.booked"
+  | "waitlist.seats_free"
   | "wallet.currency_differs"
   | "wallet.full"
   | "wallet.insufficient_funds"
@@ -1313,6 +1886,25 @@ export function client(options: Options) {
       /** Show a customer. */
       show: (input: { companyId: string; customerId: string }, asked?: Asked) =>
         call<Customer>("GET /v1/companies/{companyId}/customers/{customerId}", input, asked),
+    },
+    reseller: {
+      /** Open a reseller. */
+      open: (input: { companyId: string } & ResellerOpenRequest, asked?: Asked) =>
+        call<Reseller>("POST /v1/companies/{companyId}/resellers", input, asked),
+      /** List resellers. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<ResellerListPage>("GET /v1/companies/{companyId}/resellers", input, asked),
+      /** Show a reseller. */
+      show: (input: { companyId: string; resellerId: string }, asked?: Asked) =>
+        call<ResellerShow>("GET /v1/companies/{companyId}/resellers/{resellerId}", input, asked),
+    },
+    api_key: {
+      /** Issue an api key. */
+      issue: (input: { companyId: string; resellerId: string } & ApiKeyIssueRequest, asked?: Asked) =>
+        call<ApiKey>("POST /v1/companies/{companyId}/resellers/{resellerId}/keys", input, asked),
+      /** Revoke an api key. */
+      revoke: (input: { companyId: string; resellerId: string; keyId: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/resellers/{resellerId}/keys/{keyId}", input, asked),
     },
     activity: {
       /** Draft an activity. */
@@ -1405,6 +1997,50 @@ export function client(options: Options) {
       archive: (input: { sphereId: string }, asked?: Asked) =>
         call<Sphere>("POST /v1/spheres/{sphereId}/archiving", input, asked),
     },
+    schedule: {
+      /** Show a schedule. */
+      show: (input: { companyId: string; activityId: string }, asked?: Asked) =>
+        call<Schedule>("GET /v1/companies/{companyId}/activities/{activityId}/schedule", input, asked),
+      /** Set a schedule. */
+      set: (input: { companyId: string; activityId: string } & ScheduleSetRequest, asked?: Asked) =>
+        call<Schedule>("PUT /v1/companies/{companyId}/activities/{activityId}/schedule", input, asked),
+      /** List versions a schedule. */
+      listVersions: (
+        input: { companyId: string; activityId: string; limit?: number; cursor?: string },
+        asked?: Asked,
+      ) =>
+        call<ScheduleVersionPage>(
+          "GET /v1/companies/{companyId}/activities/{activityId}/schedule/versions",
+          input,
+          asked,
+        ),
+      /** Preview a schedule. */
+      preview: (input: { companyId: string; activityId: string } & SchedulePreviewRequest, asked?: Asked) =>
+        call<ScheduleEffectPage>(
+          "POST /v1/companies/{companyId}/activities/{activityId}/schedule/preview",
+          input,
+          asked,
+        ),
+    },
+    slot: {
+      /** Preview a slot. */
+      preview: (input: { companyId: string } & SlotPreviewRequest, asked?: Asked) =>
+        call<SlotDates>("POST /v1/companies/{companyId}/time-slots/preview", input, asked),
+    },
+    closure: {
+      /** Set a closure. */
+      set: (input: { companyId: string } & ClosureSetRequest, asked?: Asked) =>
+        call<Closure>("POST /v1/companies/{companyId}/closures", input, asked),
+      /** List closures. */
+      list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
+        call<ClosurePage>("GET /v1/companies/{companyId}/closures", input, asked),
+      /** Preview a closure. */
+      preview: (input: { companyId: string } & ClosurePreviewRequest, asked?: Asked) =>
+        call<ScheduleEffectPage>("POST /v1/companies/{companyId}/closures/preview", input, asked),
+      /** Remove a closure. */
+      remove: (input: { companyId: string; closureId: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/closures/{closureId}", input, asked),
+    },
     session: {
       /** Schedule a session. */
       schedule: (input: { companyId: string } & SessionScheduleRequest, asked?: Asked) =>
@@ -1433,6 +2069,36 @@ export function client(options: Options) {
       /** Open a session for sale again. */
       reopenSale: (input: { companyId: string; sessionId: string }, asked?: Asked) =>
         call<Session>("POST /v1/companies/{companyId}/sessions/{sessionId}/opening", input, asked),
+      /** Set instructor a session. */
+      setInstructor: (
+        input: { companyId: string; sessionId: string } & SessionSetInstructorRequest,
+        asked?: Asked,
+      ) => call<Session>("PUT /v1/companies/{companyId}/sessions/{sessionId}/instructor", input, asked),
+      /** Set location a session. */
+      setLocation: (
+        input: { companyId: string; sessionId: string } & SessionSetLocationRequest,
+        asked?: Asked,
+      ) => call<Session>("PUT /v1/companies/{companyId}/sessions/{sessionId}/location", input, asked),
+    },
+    waitlist: {
+      /** Join a waitlist. */
+      join: (input: { companyId: string; sessionId: string } & WaitlistJoinRequest, asked?: Asked) =>
+        call<Waitlist>("POST /v1/companies/{companyId}/sessions/{sessionId}/waitlist", input, asked),
+      /** List waitlists. */
+      list: (
+        input: { companyId: string; sessionId: string; limit?: number; cursor?: string },
+        asked?: Asked,
+      ) =>
+        call<WaitlistListPage>("GET /v1/companies/{companyId}/sessions/{sessionId}/waitlist", input, asked),
+      /** Show a waitlist. */
+      get: (input: { companyId: string; entryId: string }, asked?: Asked) =>
+        call<Waitlist>("GET /v1/companies/{companyId}/waitlist/{entryId}", input, asked),
+      /** Leave a waitlist. */
+      leave: (input: { companyId: string; entryId: string; reason?: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/waitlist/{entryId}", input, asked),
+      /** List mine a waitlist. */
+      listMine: (input: { limit?: number; cursor?: string } = {}, asked?: Asked) =>
+        call<WaitlistListMinePage>("GET /v1/me/waitlist", input, asked),
     },
     hold: {
       /** Place a hold. */
@@ -1448,6 +2114,20 @@ export function client(options: Options) {
       extend: (input: { companyId: string; holdId: string }, asked?: Asked) =>
         call<Hold>("POST /v1/companies/{companyId}/holds/{holdId}/extension", input, asked),
     },
+    cart: {
+      /** Place a cart. */
+      place: (input: { companyId: string } & CartPlaceRequest, asked?: Asked) =>
+        call<Cart>("POST /v1/companies/{companyId}/carts", input, asked),
+      /** Show a cart. */
+      get: (input: { companyId: string; cartId: string }, asked?: Asked) =>
+        call<Cart>("GET /v1/companies/{companyId}/carts/{cartId}", input, asked),
+      /** Release a cart. */
+      release: (input: { companyId: string; cartId: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/carts/{cartId}", input, asked),
+      /** Book a cart. */
+      book: (input: { companyId: string; cartId: string } & CartBookRequest, asked?: Asked) =>
+        call<CartBook>("POST /v1/companies/{companyId}/carts/{cartId}/bookings", input, asked),
+    },
     booking: {
       /** Book a hold. */
       book: (input: { companyId: string } & BookingBookRequest, asked?: Asked) =>
@@ -1457,12 +2137,18 @@ export function client(options: Options) {
         input: {
           companyId: string;
           day?: string;
-          status?: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
+          status?:
+            | "AWAITING_GATEWAY"
+            | "AWAITING_TOPUP"
+            | "CONFIRMED"
+            | "BILLING_OVERDUE"
+            | "CANCELLED"
+            | "REFUNDED";
           limit?: number;
           cursor?: string;
         },
         asked?: Asked,
-      ) => call<BookingPage>("GET /v1/companies/{companyId}/bookings", input, asked),
+      ) => call<BookingListDayPage>("GET /v1/companies/{companyId}/bookings", input, asked),
       /** Show a booking. */
       get: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
         call<BookingInFull>("GET /v1/companies/{companyId}/bookings/{bookingId}", input, asked),
@@ -1470,7 +2156,7 @@ export function client(options: Options) {
       nameAttendees: (
         input: { companyId: string; bookingId: string } & BookingNameAttendeesRequest,
         asked?: Asked,
-      ) => call<Booking>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
+      ) => call<BookingListDay>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
       /** Cancel a booking. */
       cancel: (input: { companyId: string; bookingId: string } & BookingCancelRequest, asked?: Asked) =>
         call<CancelledBooking>(
@@ -1488,6 +2174,32 @@ export function client(options: Options) {
           input,
           asked,
         ),
+      /** Reschedule a booking. */
+      reschedule: (
+        input: { companyId: string; bookingId: string } & BookingRescheduleRequest,
+        asked?: Asked,
+      ) =>
+        call<BookingReschedule>(
+          "POST /v1/companies/{companyId}/bookings/{bookingId}/rescheduling",
+          input,
+          asked,
+        ),
+      /** Rescheduling terms a booking. */
+      reschedulingTerms: (
+        input: {
+          companyId: string;
+          bookingId: string;
+          sessionId: string;
+          reason?: string;
+          price?: "new" | "kept";
+        },
+        asked?: Asked,
+      ) =>
+        call<BookingReschedulingTerms>(
+          "GET /v1/companies/{companyId}/bookings/{bookingId}/rescheduling-terms",
+          input,
+          asked,
+        ),
       /** Request refund a booking. */
       requestRefund: (
         input: { companyId: string; bookingId: string } & BookingRequestRefundRequest,
@@ -1501,6 +2213,25 @@ export function client(options: Options) {
       /** Receive cash a booking. */
       receiveCash: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
         call<BookingWithPayment>("POST /v1/companies/{companyId}/bookings/{bookingId}/cash", input, asked),
+      /** Settle a booking. */
+      settle: (input: { companyId: string; bookingId: string } & BookingSettleRequest, asked?: Asked) =>
+        call<BookingWithPayment>(
+          "POST /v1/companies/{companyId}/bookings/{bookingId}/settlement",
+          input,
+          asked,
+        ),
+      /** Check in a booking. */
+      checkIn: (input: { companyId: string; bookingId: string } & BookingCheckInRequest, asked?: Asked) =>
+        call<Booking>("POST /v1/companies/{companyId}/bookings/{bookingId}/check-in", input, asked),
+      /** Mark no show a booking. */
+      markNoShow: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
+        call<Booking>("POST /v1/companies/{companyId}/bookings/{bookingId}/no-show", input, asked),
+      /** Undo attendance a booking. */
+      undoAttendance: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
+        call<Booking>("DELETE /v1/companies/{companyId}/bookings/{bookingId}/attendance", input, asked),
+      /** Check in by code a booking. */
+      checkInByCode: (input: { companyId: string } & BookingCheckInByCodeRequest, asked?: Asked) =>
+        call<Booking>("POST /v1/companies/{companyId}/check-ins", input, asked),
       /** Show who did what to a booking. */
       history: (
         input: { companyId: string; bookingId: string; limit?: number; cursor?: string },
@@ -1525,7 +2256,7 @@ export function client(options: Options) {
       listMine: (
         input: { when?: "upcoming" | "past"; limit?: number; cursor?: string } = {},
         asked?: Asked,
-      ) => call<BookingPage>("GET /v1/me/bookings", input, asked),
+      ) => call<BookingListDayPage>("GET /v1/me/bookings", input, asked),
     },
     payment: {
       /** Show a payment. */
@@ -1791,6 +2522,14 @@ export function client(options: Options) {
         input: { companyId: string; account: string; currency: string; from: string; to?: string },
         asked?: Asked,
       ) => call<LedgerStatementFile>("GET /v1/companies/{companyId}/ledger/entries.csv", input, asked),
+    },
+    dashboard: {
+      /** Show a dashboard. */
+      show: (input: { companyId: string }, asked?: Asked) =>
+        call<Dashboard>("GET /v1/companies/{companyId}/dashboard", input, asked),
+      /** Recount a dashboard. */
+      recount: (input: { companyId: string }, asked?: Asked) =>
+        call<void>("POST /v1/companies/{companyId}/dashboard/recount", input, asked),
     },
     health: {
       /** Check the system's health. */

@@ -8,7 +8,17 @@ import * as Arrangement from "../../domain/session/arrangement.ts";
 import * as Session from "../../domain/session/session.ts";
 import { writer } from "../../domain/table.ts";
 import { tapped } from "../tapped.ts";
-import { as, asSystem, company, person, proveInvariants, refusal, rowsOf, told, type Person } from "../world.ts";
+import {
+  as,
+  asSystem,
+  company,
+  person,
+  proveInvariants,
+  refusal,
+  rowsOf,
+  told,
+  type Person,
+} from "../world.ts";
 
 /** The event of the item's last change, as the relay puts it on the bus. */
 const eventOf = (session: Session.Session, data: object): Envelope => {
@@ -49,7 +59,11 @@ describe("SCH-7 the instructor and the place of a session", () => {
     await as(owner, () => cancel({ companyId, bookingId: gone.bookingId }));
 
     const lead = (instructorId: string | null, request = {}) =>
-      as(owner, () => Arrangement.setInstructor({ companyId, sessionId, instructorId: instructorId as UserId }), request);
+      as(
+        owner,
+        () => Arrangement.setInstructor({ companyId, sessionId, instructorId: instructorId as UserId }),
+        request,
+      );
     expect(await lead(coach.userId)).toMatchObject({ instructorId: coach.userId, version: 2 });
     expect(await lead(coach.userId)).toMatchObject({ version: 2 });
     expect(await refusal(lead(ada.userId))).toMatchObject({ code: "instructor.unknown" });
@@ -64,7 +78,11 @@ describe("SCH-7 the instructor and the place of a session", () => {
 
     const move = (locationId: string | null) =>
       as(owner, () => Arrangement.setLocation({ companyId, sessionId, locationId: locationId as never }));
-    expect(await move("loc_hall")).toMatchObject({ locationId: "loc_hall", instructorId: coach.userId, version: 3 });
+    expect(await move("loc_hall")).toMatchObject({
+      locationId: "loc_hall",
+      instructorId: coach.userId,
+      version: 3,
+    });
     expect((await move(null)).locationId).toBe(undefined);
     await as(owner, () => Session.cancel({ companyId, sessionId, reason: "ill" }));
     expect(await refusal(move("loc_hall"))).toMatchObject({ code: "session.already_cancelled" });
@@ -80,7 +98,8 @@ describe("SCH-7 calling a session off", () => {
     }
     await as(owner, () => Session.cancel({ companyId, sessionId, reason: "storm" }));
     const run = () => asSystem(() => CallOff.bookingsOf({ companyId, sessionId }, "storm"));
-    const of = async (entity: string) => (await rowsOf(companyId)).filter(({ __edb_e__: is }) => is === entity);
+    const of = async (entity: string) =>
+      (await rowsOf(companyId)).filter(({ __edb_e__: is }) => is === entity);
     const cancelled = async () => (await of("booking")).filter(({ status }) => status === "CANCELLED").length;
     await killedAt(3, run);
     expect(await cancelled()).toBe(2);

@@ -2,7 +2,7 @@ import { news } from "../streamed.ts";
 import type { DynamoDBRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bookFor } from "../../domain/booking/book-for.ts";
+import { bookFor } from "../../domain/booking/front-desk.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Board from "../../domain/dashboard/board.ts";
 import * as Dashboard from "../../domain/dashboard/dashboard.ts";
@@ -41,7 +41,11 @@ async function live(world: World, lots: readonly number[]): Promise<void> {
       await as(owner, () => cancel({ companyId, bookingId: booking.bookingId })).catch(() => {});
     else if (lot % 13 === 2)
       await as(owner, () => Session.cancel({ companyId, sessionId, reason: "rain" })).catch(() => {});
-    else await walkIn(world, sessionId, 1 + (lot % 2)).then((one) => bookings.push(one), () => {});
+    else
+      await walkIn(world, sessionId, 1 + (lot % 2)).then(
+        (one) => bookings.push(one),
+        () => {},
+      );
   }
 }
 

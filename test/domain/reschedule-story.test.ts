@@ -14,7 +14,6 @@ import * as Notification from "../../domain/notification/notification.ts";
 import * as Notify from "../../domain/notification/notify.ts";
 import * as Outbox from "../../domain/outbox/outbox.ts";
 import * as Statement from "../../domain/payment/statement.ts";
-import * as Row from "../../domain/booking/row.ts";
 import { as, asAnyone, asSystem, proveInvariants, rowsOf, sandbox, type Person } from "../world.ts";
 import { uah } from "./money-back.ts";
 import { CREDIT, studio } from "./movable.ts";

@@ -23,22 +23,21 @@ const edits = fc
     capacity: fc.constantFrom(...CAPACITIES),
     validFrom: fc.integer({ min: 0, max: 2 }),
   })
-  .map(
-    ({ times, capacity, validFrom }): Step => ({
-      says: `schedule ${times.join(" and ")} for ${capacity} from day ${validFrom}`,
-      take: async (at) => {
-        await at.set({ validFrom: inDays(validFrom), slots: times.map((time) => daily(time, { capacity })) });
-        await at.run();
-      },
-    }),
-  );
+  .map(({ times, capacity, validFrom }): Step => ({
+    says: `schedule ${times.join(" and ")} for ${capacity} from day ${validFrom}`,
+    take: async (at) => {
+      await at.set({ validFrom: inDays(validFrom), slots: times.map((time) => daily(time, { capacity })) });
+      await at.run();
+    },
+  }));
 
 const some = async (at: House, nth: number): Promise<SessionId | undefined> => {
   const all = await at.sessions();
   return all[nth % Math.max(1, all.length)]?.sessionId as SessionId | undefined;
 };
-const holds = fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 2 }), fc.boolean()).map(
-  ([nth, spots, pays]): Step => ({
+const holds = fc
+  .tuple(fc.nat(20), fc.integer({ min: 1, max: 2 }), fc.boolean())
+  .map(([nth, spots, pays]): Step => ({
     says: `hold ${spots} of session ${nth}${pays ? " and book" : ""}`,
     take: async (at, { bookings }) => {
       const sessionId = await some(at, nth);
@@ -49,34 +48,29 @@ const holds = fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 2 }), fc.boolean())
       await told(at, bookingId);
       bookings.push({ bookingId, who });
     },
-  }),
-);
-const cancellations = fc.nat(10).map(
-  (nth): Step => ({
-    says: `cancel booking ${nth}`,
-    take: async ({ companyId }, { bookings }) => {
-      const one = bookings[nth % Math.max(1, bookings.length)];
-      if (!one) return;
-      await as(one.who, () => cancel({ companyId, bookingId: one.bookingId as never }));
-    },
-  }),
-);
-const closures = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.boolean()).map(
-  ([day, lifts]): Step => ({
-    says: lifts ? "lift the last closure" : `close day ${day}`,
-    take: async (at, known) => {
-      if (!lifts) {
-        const { closureId } = await at.closed({ firstDay: inDays(day), lastDay: inDays(day) });
-        known.closures.push(closureId);
-        return;
-      }
-      const closureId = known.closures.pop();
-      if (closureId === undefined) return;
-      await as(at.owner, () => Closing.remove({ companyId: at.companyId, closureId }));
-      await at.applied(closureId);
-    },
-  }),
-);
+  }));
+const cancellations = fc.nat(10).map((nth): Step => ({
+  says: `cancel booking ${nth}`,
+  take: async ({ companyId }, { bookings }) => {
+    const one = bookings[nth % Math.max(1, bookings.length)];
+    if (!one) return;
+    await as(one.who, () => cancel({ companyId, bookingId: one.bookingId as never }));
+  },
+}));
+const closures = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.boolean()).map(([day, lifts]): Step => ({
+  says: lifts ? "lift the last closure" : `close day ${day}`,
+  take: async (at, known) => {
+    if (!lifts) {
+      const { closureId } = await at.closed({ firstDay: inDays(day), lastDay: inDays(day) });
+      known.closures.push(closureId);
+      return;
+    }
+    const closureId = known.closures.pop();
+    if (closureId === undefined) return;
+    await as(at.owner, () => Closing.remove({ companyId: at.companyId, closureId }));
+    await at.applied(closureId);
+  },
+}));
 
 const steps = fc.array(
   fc.oneof(

@@ -55,7 +55,7 @@ function Terms({ bookingId }: { bookingId: string }) {
   const back = (refundTo === "wallet" ? words.moneyToWallet : words.moneyBack)(format.money(refund));
   return (
     <p>
-      {back} {fee.amount > 0 && words.kept(format.money(fee))}
+      {back} {fee.amount > 0 && words.feeKept(format.money(fee))}
     </p>
   );
 }

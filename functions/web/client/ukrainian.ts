@@ -116,7 +116,7 @@ export const uk: Words = {
   cancelSureWhy: "Місця стануть вільними для інших.",
   nothingPaid: "Нічого не сплачено, тож повертати нічого.",
   nothingBack: (fee: string) => `Гроші повернути вже запізно: компанія залишає собі ${fee}.`,
-  kept: (fee: string) => `Компанія залишає собі ${fee}.`,
+  feeKept: (fee: string) => `Компанія залишає собі ${fee}.`,
   cancelYes: "Так, скасувати",
   cancelNo: "Залишити",
   number: "Бронювання",

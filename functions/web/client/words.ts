@@ -115,7 +115,7 @@ const en = {
   cancelSureWhy: "Your places become free for others.",
   nothingPaid: "Nothing has been paid, so nothing goes back.",
   nothingBack: (fee: string) => `It is too late to have money back: the company keeps ${fee}.`,
-  kept: (fee: string) => `The company keeps ${fee}.`,
+  feeKept: (fee: string) => `The company keeps ${fee}.`,
   cancelYes: "Yes, cancel it",
   cancelNo: "Keep it",
   number: "Booking",

@@ -7,9 +7,12 @@ const en = {
   places: "Places",
   price: "Price",
   method: "Paid",
-  methods: { PAY_NOW: "Online", ON_ARRIVAL: "On arrival", INVOICE: "By invoice", POST_PAID: "Afterwards" } as Readonly<
-    Record<string, string>
-  >,
+  methods: {
+    PAY_NOW: "Online",
+    ON_ARRIVAL: "On arrival",
+    INVOICE: "By invoice",
+    POST_PAID: "Afterwards",
+  } as Readonly<Record<string, string>>,
   number: "Number",
   made: "Booked",
   confirmed: "Confirmed",
