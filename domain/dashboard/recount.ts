@@ -130,7 +130,7 @@ async function* withBookings(sessions: readonly Session.Session[]): AsyncGenerat
 
 async function* named(entity: string, items: Iterable<object> | AsyncIterable<object>): AsyncGenerator<Item> {
   // An entity's answer leaves its name out; the stream's images have it.
-  for await (const item of items) yield { ...item, [Image.ENTITY]: entity } as Item;
+  for await (const item of items) yield { ...item, [Image.ENTITY]: entity };
 }
 
 // Pure rules

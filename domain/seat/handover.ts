@@ -66,8 +66,7 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
 export async function reopenings(session: Pool.Place): Promise<Write[]> {
   const { line } = await Pool.get(session, 0);
   if (!line) return Pool.reopenings(session.companyId, session.sessionId);
-  const become: Cause["become"] = (pools) => pools.map((pool) => ({ ...pool, status: "OPEN" }));
-  return writes(session, { become, occurrence: Events.SeatsOpened });
+  return writes(session, { become: opened, occurrence: Events.SeatsOpened });
 }
 
 /** Whether what comes free in the pool is offered to those who wait: while it is on sale. */
@@ -129,7 +128,12 @@ function roomiest(pools: readonly Pool.Pool[]): number {
 }
 
 /** Nobody waits any more. */
-export const withoutLine = ({ line: _, ...pool }: Pool.Pool): Pool.Pool => pool;
+export function withoutLine(pool: Pool.Pool): Pool.Pool {
+  const { line, ...rest } = pool;
+  return line === undefined ? pool : rest;
+}
+
+const opened: Cause["become"] = (pools) => pools.map((pool) => ({ ...pool, status: "OPEN" }));
 
 function occurrenceFor(was: Pool.Pool, now: number, opens: boolean): Occurrence {
   const over = Pool.expired(was, now);

@@ -89,9 +89,9 @@ export async function read(session: Session, most: number): Promise<Line | undef
   );
   const [row, ...places] = Items;
   if (!row) return undefined;
-  const { waiting, next, turn } = row as Line;
+  const { waiting, next, turn: last } = row as Line;
   const first = places.map(({ at, ...place }) => ({ ...place, place: Number(at) }) as Waiting);
-  return { waiting, next, turn, first };
+  return { waiting, next, turn: last, first };
 }
 
 /** How many are ahead of whoever has this place, and he himself. */

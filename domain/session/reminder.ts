@@ -71,9 +71,9 @@ export async function remind(place: Place, lead: number, deadline: number): Prom
   ]);
   if (row?.dueSk === undefined) return;
   const over = session.status !== "OPEN" || row.until <= Clock.iso();
+  if (over) return void (await finish(row));
   let at: Reminder | undefined = row;
-  while (at && !over && Clock.millis() < deadline) at = await walk(at);
-  if (over) await finish(row);
+  while (at && Clock.millis() < deadline) at = await walk(at);
 }
 
 /** One page, and where it goes on; nothing, if that was the last or somebody else is at it. */

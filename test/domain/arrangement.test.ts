@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../../domain/event.ts";
-import type { UserId } from "../../domain/id.ts";
 import * as Notification from "../../domain/notification/notification.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as CallOff from "../../domain/booking/call-off.ts";
@@ -61,7 +60,7 @@ describe("SCH-7 the instructor and the place of a session", () => {
     const lead = (instructorId: string | null, request = {}) =>
       as(
         owner,
-        () => Arrangement.setInstructor({ companyId, sessionId, instructorId: instructorId as UserId }),
+        () => Arrangement.setInstructor({ companyId, sessionId, instructorId: instructorId }),
         request,
       );
     expect(await lead(coach.userId)).toMatchObject({ instructorId: coach.userId, version: 2 });
@@ -77,7 +76,7 @@ describe("SCH-7 the instructor and the place of a session", () => {
     for (const guest of guests) expect(await inbox(guest, "SESSION_INSTRUCTOR_CHANGED")).toHaveLength(1);
 
     const move = (locationId: string | null) =>
-      as(owner, () => Arrangement.setLocation({ companyId, sessionId, locationId: locationId as never }));
+      as(owner, () => Arrangement.setLocation({ companyId, sessionId, locationId: locationId }));
     expect(await move("loc_hall")).toMatchObject({
       locationId: "loc_hall",
       instructorId: coach.userId,
@@ -107,7 +106,7 @@ describe("SCH-7 calling a session off", () => {
     await run();
     const bookings = await of("booking");
     expect(bookings.map(({ status, cancelledBecause }) => [status, cancelledBecause])).toEqual(
-      Array(4).fill(["CANCELLED", "session_cancelled"]),
+      Array.from({ length: 4 }, () => ["CANCELLED", "session_cancelled"]),
     );
     // One version for each move: opened, paid, cancelled; one refund each of all that was paid.
     expect(new Set(bookings.map(({ version }) => version))).toEqual(new Set([bookings[0]!.version]));

@@ -21,6 +21,9 @@ import { balance, gift, PRICE, read, wallet } from "./purse.ts";
 
 const DEARER = PRICE + 12_000;
 
+/** What a calendar's file says under a name. */
+const field = (text: string, name: string) => new RegExp(`^${name}:(.*)\r$`, "m").exec(text)?.[1];
+
 describe("what is told of a booking that moved", () => {
   it("BKG-12 LED-6 AUD-2 one story and one account of all that took each other's place, both whole", async () => {
     const world = await studio([DEARER, PRICE - 9000]);
@@ -87,7 +90,6 @@ describe("what is told of a booking that moved", () => {
       const { calendarToken } = await as(world.ada, () => Guest.link({ companyId, bookingId }));
       return () => asAnyone(() => CalendarFile.ofToken(calendarToken));
     };
-    const field = (text: string, name: string) => new RegExp(`^${name}:(.*)\r$`, "m").exec(text)?.[1];
     const first = await world.reserve(wallet);
     const ofFirst = await file(first);
     const sequences = [Number(field(await ofFirst(), "SEQUENCE"))];

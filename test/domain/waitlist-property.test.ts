@@ -40,13 +40,14 @@ const tried = (attempt: Promise<unknown>): Promise<boolean> =>
     },
   );
 
+const sweep = () => asSystem(() => Sweep.sweep(Sweep.MONEY_AND_SEATS, Date.now() + 1000 * HOUR));
+
 async function play(steps: readonly Step[]): Promise<void> {
   const world = await company();
   const { companyId, owner, activityId } = world;
   await as(owner, () => Activity.edit({ companyId, activityId, payOnArrival: true }));
   const { sessionId } = await world.session({ capacity: 3 });
   const people = Array.from({ length: PEOPLE }, (_, index) => person(`p${index}`));
-  const sweep = () => asSystem(() => Sweep.sweep(Sweep.MONEY_AND_SEATS, Date.now() + 1000 * HOUR));
   const pool = () => Pool.get({ companyId, sessionId }, 0);
   const heldBy = async (userId: string) =>
     Object.entries((await pool()).holds).find(([, entry]) => entry.by === userId && !entry.end);
@@ -83,7 +84,7 @@ async function play(steps: readonly Step[]): Promise<void> {
     if (one.does === "cancel") {
       const { data } = await Row.Bookings.query.primary({ companyId, sessionId }).go();
       const mine = data.find((booking) => booking.userId === userId && booking.status === "CONFIRMED");
-      if (mine) await tried(as(self, () => cancel({ companyId, bookingId: mine.bookingId as never })));
+      if (mine) await tried(as(self, () => cancel({ companyId, bookingId: mine.bookingId })));
     }
     await check(before);
   }

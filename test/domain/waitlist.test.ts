@@ -1,9 +1,8 @@
 /** BKG-9: who waits for a full session has the seats that come free, in order, and nobody else has. */
 import { describe, expect, it } from "vitest";
-import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import { commit, conflictOf, whileMoving } from "../../domain/commit.ts";
-import type { BookingId, EntryId, HoldId, SessionId } from "../../domain/id.ts";
+import type { EntryId, HoldId } from "../../domain/id.ts";
 import * as Handover from "../../domain/seat/handover.ts";
 import { extend, release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
@@ -12,6 +11,7 @@ import * as Sale from "../../domain/session/sale.ts";
 import * as Session from "../../domain/session/session.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
 import * as Waitlist from "../../domain/waitlist/waitlist.ts";
+import { crowd, entryOf, full, join } from "./full-house.ts";
 import {
   as,
   asSystem,
@@ -23,38 +23,11 @@ import {
   proveInvariants,
   refusal,
   rowsOf,
-  sandbox,
-  told,
   travel,
-  type Person,
-  type World,
 } from "../world.ts";
 
-const crowd = (count: number, name = "guest") =>
-  Array.from({ length: count }, (_, index) => person(`${name}${index}`));
-const join = ({ companyId }: World, who: Person, sessionId: SessionId, spots = 1) =>
-  as(who, () => Waitlist.join({ companyId, sessionId, spots }));
-const entryOf = ({ companyId }: World, who: Person, entryId: EntryId) =>
-  as(who, () => Waitlist.get({ companyId, entryId }));
 const sweep = () => asSystem(() => Sweep.sweep(Sweep.MONEY_AND_SEATS, Date.now() + 1000 * HOUR));
-
-/** A session with a paid booking for each of its seats. */
-async function full(capacity: number) {
-  const world = await company();
-  const { companyId } = world;
-  const { sessionId } = await world.session({ capacity });
-  const bookings: { who: Person; bookingId: BookingId }[] = [];
-  for (const who of crowd(capacity, "seated")) {
-    const { bookingId } = await world.booking(who, sessionId);
-    await told(world, bookingId);
-    bookings.push({ who, bookingId });
-  }
-  const callOff = ({ who, bookingId }: (typeof bookings)[number]) =>
-    as(who, () => cancel({ companyId, bookingId }));
-  const take = (who: Person, holdId: HoldId | undefined) =>
-    as(who, () => book({ companyId, holdId: holdId!, payment: sandbox }));
-  return { ...world, sessionId, bookings, callOff, take };
-}
+const poolOf = (holdId: string) => holdId.slice(33, 35);
 
 describe("joining", () => {
   it("BKG-9 is refused while seats are free, twice, too late, and with too many spots", async () => {
@@ -234,7 +207,6 @@ describe("seats that come free", () => {
     const { entryId } = await join(world, ada, sessionId, 4);
     const lines = async () => (await Pool.all({ companyId, sessionId })).map(({ line }) => line);
     expect(await lines()).toEqual([true, true]);
-    const poolOf = (holdId: string) => holdId.slice(33, 35);
     const one = holds[0]!;
     const other = holds.find(({ holdId }) => poolOf(holdId) !== poolOf(one.holdId))!;
     await Promise.all([one, other].map(({ who, holdId }) => as(who, () => release({ companyId, holdId }))));

@@ -54,6 +54,8 @@ async function shop(world: World) {
   return { hall, loft, own, wide, rope, boulder };
 }
 
+const ids = ({ body }: Told) => (body!.items as { sessionId: string }[]).map(({ sessionId }) => sessionId);
+
 describe("the public catalogue", () => {
   it("CAT-6 shows places, categories and what is published with its terms, by slug or by embed key, and nobody's name", async () => {
     const world = await company();
@@ -100,12 +102,10 @@ describe("the public catalogue", () => {
         activityId,
         startsAt: new Date(Date.now() + hours * 3600_000).toISOString(),
         instructorId: coach.userId,
-      } as object);
+      });
     const [first, second] = [await soon(rope, 5), await soon(boulder, 6)];
     await soon(rope, 24 * 40);
     await world.hold(world.ada, second.sessionId, 2);
-    const ids = ({ body }: Told) =>
-      (body!.items as { sessionId: string }[]).map(({ sessionId }) => sessionId);
     const all = await get("availability.list", { slug });
     expect(ids(all)).toEqual([first.sessionId, second.sessionId]);
     expect(all.text).not.toContain(coach.userId);

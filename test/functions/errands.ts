@@ -119,7 +119,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "waitlist.join": async (at) => {
     const { sessionId } = await at.session({ capacity: 1 });
     await at.hold(person("early"), sessionId);
-    return { sessionId: sessionId as string };
+    return { sessionId: sessionId };
   },
   "waitlist.leave": waiting,
   "gateway_settings.remove": freshGateway,
