@@ -3,7 +3,7 @@
  * `commit`. Without an actor everything fails closed.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { CompanyId, KeyId, ResellerId, UserId } from "./id.ts";
+import { type CompanyId, digest, type KeyId, type ResellerId, type UserId } from "./id.ts";
 
 export const ROLES = ["owner", "admin", "manager", "coach"] as const;
 export type Role = (typeof ROLES)[number];
@@ -85,3 +85,13 @@ export const onBehalfOf = <T>(userId: UserId, run: () => Promise<T>, idempotency
 };
 
 export const system = (requestId: string): Actor => ({ kind: "system", requestId, roles: new Map() });
+
+/** A request of the same person beside this one, with a key of its own made of the reason: a repeat makes the same. */
+export function beside<T>(reason: string, run: () => Promise<T>): Promise<T> {
+  const { guest, idempotencyKey = "", ...actor } = current();
+  const key = digest(`${reason}\n${idempotencyKey}`, 26);
+  return within(
+    { ...actor, idempotencyKey: key, ...(guest && { guest: { companyId: guest.companyId } }) },
+    run,
+  );
+}

@@ -49,6 +49,8 @@
  * who did what to this thing                 C#c/AUDIT#subject / change                          1 query
  * who did what in this company on this day   C#c/REGISTER#day / page → C#c/AUDIT#subject          1 query, 1 batch get
  * a user's notifications · how many unread   USER#u/NOTIFICATIONS / id · mine USER#u/UNREAD      1 query each
+ * how a company is doing                     C#c/DASHBOARD / month · ALWAYS                      1 batch get
+ * which changes its dashboard has taken      C#c/TALLIES / T#seq                                 1 query
  * what must be done by now                   due DUE#shard / time (keys only)                    8 queries a minute
  */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";

@@ -42,5 +42,5 @@ export const bookkeeper: Work = {
   grants: ["table.read", "table.append"],
   timeoutSeconds: 60,
   ifItFails:
-    "Trial balances and account statements are behind; money, bookings and wallets are not affected.",
+    "Dashboards, trial balances and account statements are behind; money and bookings are not affected.",
 };

@@ -64,14 +64,16 @@ describe("one place for each thing", () => {
   });
 
   it("an actor is entered in the wrappers only", () => {
-    const wrappers = ["http", "event", "timer", "stream", "webhook"].map((name) => `functions/${name}.ts`);
+    const wrappers = ["http", "event", "timer", "stream", "webhook", "resale"].map(
+      (name) => `functions/${name}.ts`,
+    );
     expect(having(/Actor\.within\(/, [...domain, ...functions], wrappers)).toEqual([]);
     expect(having(/new AsyncLocalStorage/, [...domain, ...functions], ["domain/actor.ts"])).toEqual([]);
   });
 
   it("middy and Powertools are known to the wrappers alone; the domain knows neither", () => {
     expect(having(/@middy|powertools/, domain)).toEqual([]);
-    const knowing = ["http", "event", "timer", "stream", "log", "limit"].map(
+    const knowing = ["http", "event", "timer", "stream", "log", "limit", "resale"].map(
       (name) => `functions/${name}.ts`,
     );
     expect(having(/from "@(middy|aws-lambda-powertools)\//, functions, knowing)).toEqual([]);

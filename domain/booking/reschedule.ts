@@ -14,7 +14,7 @@ import * as Clock from "../clock.ts";
 import { again, change, commit, conflictOf, whileMoving, type Write } from "../commit.ts";
 import { conflict, DomainError, type Detail } from "../error.ts";
 import * as Events from "../events.ts";
-import { digest, type HoldId } from "../id.ts";
+import type { HoldId } from "../id.ts";
 import * as Journal from "../ledger/journal.ts";
 import * as Handover from "../payment/handover.ts";
 import * as InHouse from "../payment/in-house.ts";
@@ -72,16 +72,6 @@ const differenceDue = (detail: Detail): DomainError =>
     detail,
   );
 
-/** A request of the same person beside this one, for the seats alone: a repeat finds the same hold. */
-function beside<T>(bookingId: string, run: () => Promise<T>): Promise<T> {
-  const { guest, idempotencyKey = "", ...actor } = Actor.current();
-  const key = digest(`${bookingId}\n${idempotencyKey}`, 26);
-  return Actor.within(
-    { ...actor, idempotencyKey: key, ...(guest && { guest: { companyId: guest.companyId } }) },
-    run,
-  );
-}
-
 async function hold({ booking, session }: Plan): Promise<HoldId> {
   const { companyId, sessionId } = Hold.place.input.shape;
   const where = {
@@ -89,12 +79,12 @@ async function hold({ booking, session }: Plan): Promise<HoldId> {
     sessionId: sessionId.parse(session.sessionId),
   };
   const group = booking.units ? { units: { ...booking.units } } : { spots: booking.spots };
-  return (await beside(booking.bookingId, () => Hold.place({ ...where, ...group }))).holdId;
+  return (await Actor.beside(booking.bookingId, () => Hold.place({ ...where, ...group }))).holdId;
 }
 
 /** Nobody needs the seats any more; where that can not be said now, their time ends by itself. */
 async function letGo(companyId: Rescheduling.Asked["companyId"], holdId: HoldId): Promise<void> {
-  await beside(holdId, () => Hold.release({ companyId, holdId })).catch((error: unknown) => {
+  await Actor.beside(holdId, () => Hold.release({ companyId, holdId })).catch((error: unknown) => {
     if (!(error instanceof DomainError)) throw error;
   });
 }

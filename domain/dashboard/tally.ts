@@ -53,7 +53,7 @@ const Tallies = new Entity(
     indexes: {
       primary: {
         pk: { field: "pk", composite: ["companyId"], template: "C#${companyId}/TALLIES", casing: "none" },
-        sk: { field: "sk", composite: ["seq"], template: "${seq}", casing: "none" },
+        sk: { field: "sk", composite: ["seq"], template: "T#${seq}", casing: "none" },
       },
     },
   },
