@@ -103,6 +103,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "activity.cancel": freshActivity,
   "category.archive": freshCategory,
   "location.archive": freshLocation,
+  "location.rotate_embed_key": freshLocation,
   "platform_category.rename": widerCategory,
   "platform_category.archive": widerCategory,
   "sphere.edit": freshSphere,
