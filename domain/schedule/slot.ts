@@ -11,7 +11,10 @@ import { unprocessable } from "../error.ts";
 import * as Wall from "../time/wall.ts";
 import * as Rule from "./rule.ts";
 
-const wall = z.string().refine(Wall.isWall, "must be a local date and time, like 2027-03-28T18:00");
+const wall = z
+  .string()
+  .refine(Wall.isWall, "must be a local date and time, like 2027-03-28T18:00")
+  .meta({ examples: ["2027-05-04T18:30"] });
 const MOST_DATES = 100;
 const MONTH_MINUTES = 31 * 24 * 60;
 

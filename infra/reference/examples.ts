@@ -35,6 +35,8 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   from: `${DAY}T00:00:00.000Z`,
   to: "2027-05-11T00:00:00.000Z",
   day: DAY,
+  startTime: "18:30",
+  rrule: "FREQ=WEEKLY;BYDAY=TU,TH",
   gateway: "sandbox",
   returnUrl: "https://shop.example/thanks",
   embedder: "https://shop.example",
@@ -83,7 +85,8 @@ function made({ type, format, pattern, minimum, exclusiveMinimum }: Schema, name
   return name.endsWith("Id") ? `${name.slice(0, 3)}_${ULID}` : name || "text";
 }
 
-const fits = (value: unknown, { type, pattern }: Schema): boolean =>
+const fits = (value: unknown, { type, format, pattern }: Schema): boolean =>
+  (format !== "date" || /^\d{4}-\d\d-\d\d$/.test(String(value))) &&
   (type === undefined || type === (typeof value === "number" ? "integer" : typeof value)) &&
   (pattern === undefined || new RegExp(pattern).test(String(value)));
 

@@ -50,7 +50,7 @@ describe("a reseller", () => {
     const company = { companyId: house.companyId as CompanyId };
     await proveInvariants(company);
     await proveRest(company);
-  });
+  }, 120_000);
 
   it("API-2 is told what was initialised and what is left, and without a key nothing", async () => {
     const house = await supplier();
@@ -58,7 +58,7 @@ describe("a reseller", () => {
     const headers = answer.headers as Headers;
     expect(headers.get("octo-capabilities")).toBe("octo/pricing");
     expect(headers.get("ratelimit-policy")).toBe('"key";q=600;w=60');
-    expect(answer.body.endpoint).toMatch(/^http:\/\/.+\/octo$/);
+    expect(answer.body.endpoint).toMatch(/^https?:\/\/.+\/octo$/);
     expect(await reseller(undefined, "")("GET", "/supplier")).toMatchObject({
       status: 401,
       body: { error: "UNAUTHORIZED" },
