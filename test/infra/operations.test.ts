@@ -47,7 +47,8 @@ it.each(environmentNames)(
   "INS-3 a bug that %s answers as a 500 rings with its function's sentence",
   (name) => {
     const { sandbox, ...webhooks } = functions.webhooks;
-    const work = { ...functions.api, ...webhooks, ...(name === "dev" && { sandbox: sandbox! }) };
+    const { octo } = functions;
+    const work = { ...functions.api, octo, ...webhooks, ...(name === "dev" && { sandbox: sandbox! }) };
     const answers = alarmsOf(name).filter(({ MetricName }) => MetricName === "ServerErrors");
     const sentences = answers.map(({ AlarmDescription }) => String(AlarmDescription));
     expect(sentences.toSorted()).toEqual(

@@ -159,7 +159,8 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
     const webhooks = [...routes.webhooks].flatMap(([gateway, own]) =>
       gateway === "sandbox" && !sandbox ? [] : [own],
     );
-    const declared = [...routes.api.values(), ...routes.web.values(), routes.reference, ...webhooks].flat();
+    const others = [...routes.web.values(), routes.reference, routes.octo, ...webhooks];
+    const declared = [...routes.api.values(), ...others].flat();
     expect(deployed.toSorted(byKey)).toEqual(declared.toSorted(byKey));
     expect(deployed.filter(({ open }) => !open).length).toBeGreaterThan(0);
   });
