@@ -10,7 +10,7 @@
  * a company's activities                     C#c/ACTIVITIES / activity                           1 query
  * the platform's spheres                     SPHERES / sphere                                    1 query
  * categories, of a company or everybody's    C#c/CATEGORIES · PLATFORM/CATEGORIES / category     1 query
- * is this name of a category free            C#c/CATEGORY-NAMES / spelling                       a condition
+ * is this name of a category free            C#c/CATEGORY-NAMES / digest of its spelling             a condition
  * a company's locations · by embed key       C#c/LOCATIONS / location · EMBED#key                1 query · 2 gets
  * what was agreed                            C#c/TERMS / terms                                   1 get, once a process
  * a session · its seats                      C#c/SESSION#s / SESSION · C#c/POOL#s#k / POOL       1 get · 1 batch get

@@ -12,7 +12,7 @@ import { again, change, commit, when, type Write } from "../commit.ts";
 import * as Edition from "../edition.ts";
 import { conflict, missing, stale, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
-import { CategoryId, CompanyId, fresh } from "../id.ts";
+import { CategoryId, CompanyId, digest, fresh } from "../id.ts";
 import * as Page from "../page.ts";
 import { stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
@@ -217,9 +217,9 @@ const ownerOf = ({ companyId }: { companyId?: unknown }): Owner => {
 
 const keyOf = ({ scope, categoryId }: Category) => ({ scope, categoryId });
 
-/** Names that people would call the same. */
+/** One for names that people would call the same; digested, because one character can spell out as eighteen. */
 const spellingOf = (name: string): string =>
-  name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+  digest(name.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim(), 32);
 
 const told: Edition.Told = {
   gone: () => missing("category"),

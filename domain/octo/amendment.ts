@@ -108,14 +108,18 @@ async function rehold(
     await commit([changing(row, moved), ...(await lettingGo(row))], undefined);
     return { ...row, ...moved, version: row.version! + 1 };
   } catch (error) {
-    if (error instanceof Again) throw error;
     const now = await Row.get(row.companyId, row.uuid);
     // Its twin was faster; anything else that happened meanwhile leaves the booking as that has made it.
     if (now.holdId === held.holdId) return now;
-    await letGo({ ...row, holdId: held.holdId });
+    const isRepeated = error instanceof Again && now.version === row.version && !(await isSold(row));
+    // Only the next try of the same change asks for this hold again: nobody else would ever give it back.
+    if (!isRepeated) await letGo({ ...row, holdId: held.holdId });
     throw error;
   }
 }
+
+const isSold = async ({ companyId, holdId }: Row.Resale): Promise<boolean> =>
+  (await Hold.find(companyId, holdId)).entry?.bk !== undefined;
 
 /** The hold gives its seats back, if it has not made room already. What was sold meanwhile is looked at anew. */
 export async function lettingGo({ companyId, sessionId, holdId }: Row.Resale): Promise<Write[]> {

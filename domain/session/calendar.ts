@@ -41,7 +41,11 @@ export const list = verb({
 });
 
 /** A page of the calendar. `scope` names the list that its cursor is good for. */
-export function read(companyId: string, given: Asked, scope: string): Promise<Page.Page<Session.Session>> {
+export async function read(
+  companyId: string,
+  given: Asked,
+  scope: string,
+): Promise<Page.Page<Session.Session>> {
   const { activityId, from, to, cursor } = given;
   const query = activityId
     ? Session.Sessions.query.ofActivity({ companyId, activityId })

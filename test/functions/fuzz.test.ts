@@ -85,7 +85,7 @@ describe.concurrent(`with seed ${seed}`, () => {
 
 it("afterwards nothing of others has changed, and all that was always true still is", async () => {
   expect(knocked).toBeGreaterThanOrEqual(AT_LEAST);
-  expect(answeredWell / knocked, "valid requests are among them").toBeGreaterThan(0.2);
+  expect(answeredWell / knocked, "valid requests are among them").toBeGreaterThan(0.15);
   expect(await houseOf()).toEqual(before);
   await proveInvariants(ours);
   await proveInvariants(theirs);

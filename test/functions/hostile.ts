@@ -14,6 +14,11 @@ type Json = {
   maxLength?: number;
   properties?: Record<string, Json>;
   required?: string[];
+  items?: Json;
+  minItems?: number;
+  anyOf?: Json[];
+  oneOf?: Json[];
+  const?: unknown;
 };
 /** Ids by the name of their field, the caller's and others', and cursors of all kinds of lists. */
 export type Loot = { ids: Record<string, readonly string[]>; cursors: readonly string[] };
@@ -105,7 +110,13 @@ function text(name: string, { format, pattern, minLength = 0, maxLength = 100 }:
 
 function valid(name: string, schema: Json, loot: Loot): fc.Arbitrary<unknown> {
   const { type, minimum = 1, maximum = 100, properties } = schema;
+  const { items, minItems = 0, anyOf, oneOf } = schema;
+  if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
+  const either = (anyOf ?? oneOf ?? []).map((one) => valid(name, one, loot));
+  if (either.length > 0) return fc.oneof(...either);
+  if (items) return fc.array(valid(name, items, loot), { minLength: minItems, maxLength: minItems + 2 });
+  if (type === "null") return fc.constant(null);
   if (type === "integer" || type === "number") {
     return fc.oneof(
       fc.integer({ min: minimum, max: Math.min(maximum, 50) }),
