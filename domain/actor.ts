@@ -87,7 +87,7 @@ export const onBehalfOf = <T>(userId: UserId, run: () => Promise<T>, idempotency
 export const system = (requestId: string): Actor => ({ kind: "system", requestId, roles: new Map() });
 
 /** A request of the same person beside this one, with a key of its own made of the reason: a repeat makes the same. */
-export function beside<T>(reason: string, run: () => Promise<T>): Promise<T> {
+export async function beside<T>(reason: string, run: () => Promise<T>): Promise<T> {
   const { guest, idempotencyKey = "", ...actor } = current();
   const key = digest(`${reason}\n${idempotencyKey}`, 26);
   return within(

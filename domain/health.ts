@@ -50,7 +50,7 @@ export const check = verb({
 let kept: { until: number; report: Promise<Report> } | undefined;
 
 /** Whoever asks while somebody is looking waits for what is seen. */
-function latest(): Promise<Report> {
+async function latest(): Promise<Report> {
   if (!kept || kept.until <= Clock.millis()) kept = { until: Clock.millis() + KEPT_MS, report: look() };
   return kept.report;
 }

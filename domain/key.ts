@@ -12,7 +12,7 @@ const derived = new Map<string, Promise<Buffer>>();
 const VARIABLES = { signing: "HMAC_KEY_ID", guests: "GUEST_KEY_ID" } as const;
 type Master = keyof typeof VARIABLES;
 
-export function keyFor(purpose: string, master: Master = "signing"): Promise<Buffer> {
+export async function keyFor(purpose: string, master: Master = "signing"): Promise<Buffer> {
   const known = derived.get(purpose);
   if (known) return known;
   const made = derive(purpose, master);

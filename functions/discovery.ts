@@ -15,7 +15,7 @@ export type Issuer = z.infer<typeof Itself>;
 
 let known: Promise<Issuer> | undefined;
 
-export function discovered(): Promise<Issuer> {
+export async function discovered(): Promise<Issuer> {
   known ??= discover().catch((error: unknown) => {
     known = undefined;
     throw error;

@@ -25,7 +25,7 @@ export const stream =
     }
   };
 
-function answer({ Records: records }: DynamoDBStreamEvent, outcomes: readonly (Error | undefined)[]) {
+async function answer({ Records: records }: DynamoDBStreamEvent, outcomes: readonly (Error | undefined)[]) {
   const failures = new Map(records.map((record, position) => [record, outcomes[position]]));
   const settle = async (record: DynamoDBRecord): Promise<void> => {
     const failure = failures.get(record);

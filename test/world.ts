@@ -27,7 +27,7 @@ export const person = (name: string): Person => {
 type Request = { key?: string; ifMatch?: number };
 
 /** Runs as this person, as one request of his; a key is made up where none is given. */
-export function as<T>(who: Person, run: () => Promise<T>, request: Request = {}): Promise<T> {
+export async function as<T>(who: Person, run: () => Promise<T>, request: Request = {}): Promise<T> {
   return Actor.within(
     {
       kind: "public",

@@ -87,7 +87,7 @@ export function writes(companyId: string, terms: Terms): Write[] {
 export const of = (companyId: string, termsId: string | undefined): Promise<Terms> =>
   termsId === undefined ? Promise.resolve(DEFAULT_TERMS) : get(companyId, termsId);
 
-export function get(companyId: string, termsId: string): Promise<Terms> {
+export async function get(companyId: string, termsId: string): Promise<Terms> {
   const key = `${companyId}/${termsId}`;
   const cached = known.get(key);
   if (cached) return cached;

@@ -29,7 +29,7 @@ import * as WalletPart from "./wallet-part.ts";
 /** The hold, and the booking but for how it is paid. */
 type Taken = Drafted & { readonly pool: Pool; readonly key: string };
 
-export function writes(taken: Taken, method: Method.Method): Promise<Write[]> {
+export async function writes(taken: Taken, method: Method.Method): Promise<Write[]> {
   if (method.by === "gateway") return atGateway(taken, method);
   return method.by === "wallet" ? fromWallet(taken, method.waits) : atOnce(taken, method);
 }

@@ -178,7 +178,7 @@ function turn(name: string, to: "ACTIVE" | "DISABLED", event: EventType) {
 
 type New = Pick<Credentials.Settings, "companyId" | "gateway" | "hints" | "sealed">;
 
-function create(made: New): Promise<z.infer<typeof Shown>> {
+async function create(made: New): Promise<z.infer<typeof Shown>> {
   const [at, by] = [Clock.iso(), Actor.currentUser()];
   const known = { createdAt: at, createdBy: by, changedAt: at, changedBy: by };
   const settings = { ...made, ...known, status: "ACTIVE" as const, keyVersion: 1 };
@@ -193,7 +193,7 @@ type Difference = {
 };
 
 /** What stands in the row is what was read, or the request looks again. */
-function commitChange(
+async function commitChange(
   before: Credentials.Settings,
   { set = {}, forget = [] }: Difference,
   event: EventType,

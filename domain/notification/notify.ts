@@ -48,7 +48,7 @@ export const notify = verb({
 const Addressed = z.object({ companyId: CompanyId, userId: UserId });
 
 /** Tells the customer whom the event is about. */
-export function customer(type: Message.Type, { id: cause, data }: Envelope) {
+export async function customer(type: Message.Type, { id: cause, data }: Envelope) {
   return notify({ type, cause, data, ...Addressed.parse(data) });
 }
 

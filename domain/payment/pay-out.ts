@@ -168,7 +168,7 @@ const left = (refund: Refund.Refund, occurrence: ReturnType<typeof Events.Refund
     again,
   );
 
-function delayed(refund: Refund.Refund, problem: string): Promise<void> {
+async function delayed(refund: Refund.Refund, problem: string): Promise<void> {
   const attempts = refund.attempts + 1;
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 10));
   const write = change(

@@ -26,7 +26,7 @@ export async function phasesOf(companyId: string): Promise<Phase[]> {
   return ["payments", "refunds", ...configured.map((name) => `statement:${name}` as const)];
 }
 
-export function read(day: Day, { phase, cursor }: Place): Promise<Page> {
+export async function read(day: Day, { phase, cursor }: Place): Promise<Page> {
   if (phase === "payments") return touched(day, "payment", cursor);
   if (phase === "refunds") return touched(day, "refund", cursor);
   return stated(day, phase.slice("statement:".length), cursor);

@@ -59,7 +59,7 @@ export const asItIs = (session: Session.Session, wish: Wish): "kept" | "left" =>
   wish && session.status === "OPEN" ? "kept" : "left";
 
 /** Makes it what the schedule wants, and says what that was. A repeat changes nothing. */
-export function settle(seen: Session.Session, wish: Wish): Promise<Effect> {
+export async function settle(seen: Session.Session, wish: Wish): Promise<Effect> {
   if (isSettled(seen, wish, Clock.millis())) return Promise.resolve(asItIs(seen, wish));
   return whileMoving(async () => {
     const session = await Session.get(seen.companyId, seen.sessionId);

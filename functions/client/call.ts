@@ -100,7 +100,7 @@ function request(route: string, fields: Record<string, unknown>, { idempotencyKe
   return { path, init: { method, headers, body: JSON.stringify(fields), ...signalled(signal) } };
 }
 
-function contentOf(answer: Response): Promise<unknown> {
+async function contentOf(answer: Response): Promise<unknown> {
   if (answer.status === 204) return Promise.resolve(undefined);
   const isText = answer.headers.get("content-type")?.startsWith("text/");
   return isText ? answer.text() : answer.json();

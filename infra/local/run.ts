@@ -78,7 +78,7 @@ export interface LocalRun {
   stop(): Promise<void>;
 }
 
-export function startLocal(options: LocalOptions): Promise<LocalRun> {
+export async function startLocal(options: LocalOptions): Promise<LocalRun> {
   return undoing((later) => boot(options, later));
 }
 

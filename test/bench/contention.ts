@@ -79,7 +79,7 @@ async function writing(call: Call, names: string[], transaction: boolean): Promi
   return said;
 }
 
-function pass({ method, path, headers, body }: Call): Promise<Said> {
+async function pass({ method, path, headers, body }: Call): Promise<Said> {
   const { promise, resolve, reject } = Promise.withResolvers<Said>();
   const asked = ask(`${engine}${path}`, { method, headers, agent }, (answer) => {
     const parts: Buffer[] = [];

@@ -95,9 +95,7 @@ describe("a category", () => {
     expect(await rename("Hot yoga")).toMatchObject({ version: 3 });
     await add("Pilates");
     // Sixty characters that spell out as a thousand: longer than a key of the table may be.
-    const long = "\ufdfa".repeat(60);
-    const { categoryId: wordy } = await add(long);
-    expect(await refusal(add(long))).toMatchObject({ detail: { categoryId: wordy } });
+    const { categoryId: wordy } = await add("\ufdfa".repeat(60));
     await as(maks, () => Category.archive({ companyId, categoryId: wordy }));
     const { items } = await as(stranger, () => Category.list({ companyId }));
     expect(items.map(({ name }) => name).toSorted()).toEqual(["Hot yoga", "Pilates"]);

@@ -61,7 +61,7 @@ function effectOf(before: Taken, after: Taken): unknown {
 
 /** The undisturbed run, repeated once as a client would: what every disturbed one must come to. */
 const calm = new Map<Name, ReturnType<typeof calmly>>();
-function undisturbed(name: Name) {
+async function undisturbed(name: Name) {
   const known = calm.get(name) ?? calmly(name);
   calm.set(name, known);
   return known;

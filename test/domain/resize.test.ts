@@ -25,8 +25,11 @@ import {
 const resize = ({ companyId }: World, sessionId: SessionId, asked: number): Promise<number> =>
   asSystem(() =>
     whileMoving(async () => {
+      const { version } = await Session.get(companyId, sessionId);
       const { writes, capacity } = await Resize.to(companyId, sessionId, asked);
-      const row = Session.Sessions.patch({ companyId, sessionId }).set({ capacity });
+      const row = Session.Sessions.patch({ companyId, sessionId })
+        .set({ capacity })
+        .where((a, o) => o.eq(a.version, version!));
       return commit([change(Events.SessionCreated(), row, again), ...writes], capacity);
     }),
   );

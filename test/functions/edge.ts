@@ -31,7 +31,7 @@ export async function serve(answer: (call: Call) => Promise<Said> | Said): Promi
 }
 
 /** Some process's AWS: a key that makes MACs, one that makes data keys, and a bus that hands over whatever is put on it. */
-export function aws(
+export async function aws(
   onEvent: (entry: { DetailType: string; Detail: string }) => void = () => {},
 ): Promise<Server> {
   return serve(({ headers, body }) => {

@@ -108,7 +108,7 @@ function commandOf(pid: number): string {
 }
 
 /** Undefined once it listens, otherwise its last words. */
-function listening(child: ChildProcess): Promise<string | undefined> {
+async function listening(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     let said = "";
     child.once("error", (error) => resolve(error.message));

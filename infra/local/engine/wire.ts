@@ -31,7 +31,7 @@ export function openWire(url: string): Wire {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-  function send(headers: Record<string, string>, body: Buffer | string): Promise<Reply> {
+  async function send(headers: Record<string, string>, body: Buffer | string): Promise<Reply> {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const sized = { ...headers, "content-length": Buffer.byteLength(body) };
     const outgoing = request(

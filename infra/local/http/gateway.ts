@@ -117,7 +117,7 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
 }
 
 /** Undefined when it was too large and has been answered. */
-function receive(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
+async function receive(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;

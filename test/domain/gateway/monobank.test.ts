@@ -166,6 +166,6 @@ describe("what Monobank is asked", () => {
 function cancel(extRef?: string, status = "success") {
   return { status, amount: 58055, ccy: 980, extRef };
 }
-function reversed(...cancelList: object[]) {
+async function reversed(...cancelList: object[]) {
   return told({ ...paid, status: "reversed", finalAmount: 0, cancelList });
 }
