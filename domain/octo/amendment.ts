@@ -54,16 +54,16 @@ type Asked = Wish.Said & {
 
 /** The row as it is after the change. */
 export async function changed(state: Booking.State, asked: Asked): Promise<Row.Resale> {
-  const { row } = state;
+  const { row, session, optionId } = state;
   const items = asked.unitItems ? Wish.itemsOf(asked.unitItems, row.unitItems) : row.unitItems;
   const said = { ...notesOf(row.companyId, asked), unitItems: items, updatedAt: Clock.iso() };
   const named = {
     companyId: row.companyId,
     productId: asked.productId ?? row.activityId,
-    optionId: asked.optionId ?? row.optionId,
-    availabilityId: asked.availabilityId ?? row.sessionId,
+    optionId: asked.optionId ?? optionId,
+    availabilityId: asked.availabilityId ?? session.sessionId,
   };
-  if (isElsewhere(row, named) || isOtherParty(row.unitItems, items)) {
+  if (isElsewhere(state, named) || isOtherParty(row.unitItems, items)) {
     const wish = await Wish.of(named, items);
     if (state.status === "CONFIRMED") throw sold();
     return rehold(state, wish, said);
@@ -75,12 +75,12 @@ const sold = () =>
   conflict("octo.sold", "Units and times of a confirmed booking stay as they are. Cancel it and book anew.");
 
 const isElsewhere = (
-  row: Row.Resale,
+  { row, session, optionId }: Booking.State,
   asked: { productId: string; optionId: string; availabilityId: string },
 ) =>
   row.activityId !== asked.productId ||
-  row.optionId !== asked.optionId ||
-  row.sessionId !== asked.availabilityId;
+  optionId !== asked.optionId ||
+  session.sessionId !== asked.availabilityId;
 
 function isOtherParty(before: readonly Row.Item[], items: readonly Row.Item[]): boolean {
   const [was, is] = [Wish.countsOf(before), Wish.countsOf(items)];

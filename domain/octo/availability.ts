@@ -9,6 +9,7 @@ import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import { invalid, unprocessable } from "../error.ts";
 import { CompanyId } from "../id.ts";
+import * as Audience from "../session/audience.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import * as Capability from "./capability.ts";
@@ -213,7 +214,7 @@ async function named({ activity, optionId }: Shop, ids: readonly string[]): Prom
 
 /** What has been called off, or is honoured but hidden, is not on offer; what has begun is over for resellers. */
 export const isOffered = (session: Session.Session): boolean =>
-  session.status === "OPEN" && session.startsAt > Clock.iso();
+  Audience.isForAll(session) && session.startsAt > Clock.iso();
 
 async function shown(session: Session.Session, shop: Shop): Promise<Availability> {
   const kinds = await Unit.kindsOf(session, session.price);

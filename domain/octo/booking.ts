@@ -6,14 +6,14 @@
  *      └──cancel──▶ CANCELLED
  *
  * The hold in its pool says whether it is still kept, the booking whether it was sold and what became of that; the
- * reseller's own row adds for whom.
+ * reseller's own row adds for whom. A booking that the supplier has moved is followed to where it is now.
  */
 import * as z from "zod";
-import type { UnitKind } from "../activity/unit-kind.ts";
 import * as Activities from "../activity/row.ts";
 import * as Terms from "../activity/terms.ts";
 import * as Bookings from "../booking/row.ts";
 import * as Clock from "../clock.ts";
+import { conflict } from "../error.ts";
 import * as Hold from "../seat/hold.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
@@ -83,44 +83,64 @@ export const Booking = z.object({
 export type State = {
   readonly row: Row.Resale;
   readonly session: Session.Session;
+  readonly optionId: string;
   readonly pool: Pool.Pool;
   readonly entry: Pool.Entry | undefined;
+  /** As it is now, wherever it has moved since it was sold. */
   readonly booking: Bookings.Booking | undefined;
+  readonly confirmedAt: string | undefined;
   readonly status: Status;
 };
 
 export async function stateOf(row: Row.Resale): Promise<State> {
   const { companyId, holdId, sessionId } = row;
-  const [session, { pool, key, entry }] = await Promise.all([
+  const [there, { pool, key, entry }] = await Promise.all([
     Session.get(companyId, sessionId),
     Hold.find(companyId, holdId),
   ]);
   // A hold that was booked leaves its pool in the end; one that is alive has no booking yet.
   const alive = entry && !entry.end && !entry.bk;
-  const booking = alive ? undefined : await Bookings.find(companyId, Bookings.idOf(sessionId, key));
-  return { row, session, pool, entry, booking, status: statusOf(row, { pool, entry, booking }) };
+  const sold = alive ? undefined : await Bookings.find(companyId, Bookings.idOf(sessionId, key));
+  const booking = sold && (await Bookings.latest(sold));
+  const moved = booking !== undefined && booking.sessionId !== sessionId;
+  const session = moved ? await Session.get(companyId, booking.sessionId) : there;
+  return {
+    row,
+    session,
+    optionId: session.optionId ?? row.optionId,
+    pool,
+    entry,
+    booking,
+    confirmedAt: row.confirmedAt ?? sold?.confirmedAt,
+    status: statusOf(row, { pool, entry, booking }),
+  };
 }
 
 function statusOf(
   { cancelledAt }: Row.Resale,
   { pool, entry, booking }: Pick<State, "pool" | "entry" | "booking">,
 ): Status {
-  if (booking) return booking.status === "CONFIRMED" ? "CONFIRMED" : "CANCELLED";
+  if (booking?.status === "CONFIRMED") return booking.attendance === "ATTENDED" ? "REDEEMED" : "CONFIRMED";
+  if (booking) return "CANCELLED";
   if (cancelledAt !== undefined) return "CANCELLED";
   return entry && !entry.end && Pool.expiry(pool, entry) > Clock.millis() ? "ON_HOLD" : "EXPIRED";
 }
 
 export async function shown(state: State, wanted: Capability.Wanted): Promise<z.input<typeof Booking>> {
-  const { row, session, booking, status } = state;
+  const { row, session, booking, confirmedAt, status } = state;
   const { companyId, resaleId, activityId } = row;
-  const [{ policy }, kinds, { anyTime }] = await Promise.all([
-    Terms.of(companyId, session.termsId),
+  const [kinds, { anyTime }, cancellable] = await Promise.all([
     Unit.kindsOf(session, session.price),
     Activities.get(companyId, activityId),
+    isCancellable(state),
   ]);
   const counts = Unit.count(row.unitItems.map(({ unitId }) => ({ id: unitId, quantity: 1 })));
-  const live = status === "ON_HOLD" || status === "CONFIRMED";
   const price = booking?.price ?? Unit.priceOf(kinds, counts);
+  const prices = Pricing.shares(
+    price,
+    row.unitItems.map(({ unitId }) => Unit.kindOf(kinds, unitId).price.amount),
+  );
+  const redeemedAt = booking?.attendedAt ?? null;
   return {
     id: resaleId,
     uuid: row.uuid,
@@ -129,13 +149,13 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
     supplierReference: resaleId,
     status,
     utcCreatedAt: row.createdAt,
-    utcUpdatedAt: latest(row.updatedAt, booking?.confirmedAt, booking?.cancelledAt),
+    utcUpdatedAt: latest(row.updatedAt, ...changesOf(booking)),
     utcExpiresAt: status === "ON_HOLD" || status === "EXPIRED" ? untilOf(state) : null,
-    utcRedeemedAt: null,
-    utcConfirmedAt: booking?.confirmedAt ?? null,
+    utcRedeemedAt: redeemedAt,
+    utcConfirmedAt: confirmedAt ?? null,
     productId: activityId,
-    optionId: row.optionId,
-    cancellable: live && Cutoff.isBefore(policy, session.startsAt, Clock.millis()),
+    optionId: state.optionId,
+    cancellable,
     cancellation: status === "CANCELLED" ? cancellationOf(state) : null,
     freesale: false,
     availabilityId: session.sessionId,
@@ -144,7 +164,10 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
     notes: row.notes ?? null,
     deliveryMethods: ["VOUCHER"],
     voucher: voucherOf(booking),
-    unitItems: row.unitItems.map((item) => itemOf(item, status, { kinds, wanted })),
+    unitItems: row.unitItems.map((item, index) => ({
+      ...itemOf(item, state),
+      ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(prices[index]!) }),
+    })),
     ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(price) }),
   };
 }
@@ -153,44 +176,65 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
 const untilOf = ({ row, pool, entry }: State): string =>
   entry ? new Date(Pool.expiry(pool, entry)).toISOString() : row.expiresAt;
 
+/** What is held can be given up; what is sold, as long as the policy that it was sold under gives anything back. */
+export async function isCancellable({ row, session, booking, status }: State): Promise<boolean> {
+  if (status !== "ON_HOLD" && status !== "CONFIRMED") return false;
+  const { policy } = await Terms.of(row.companyId, (booking ?? session).termsId);
+  return Cutoff.isBefore(policy, session.startsAt, Clock.millis());
+}
+
+/** As the specification has it, what can be cancelled can be changed, and nothing else can. */
+export async function mustBeInTime(state: State): Promise<void> {
+  if (await isCancellable(state)) return;
+  throw conflict("octo.too_late", "It is too late to change or to cancel this booking.");
+}
+
 /** What is shown at the door, once there is something to show. */
 const voucherOf = (booking: Bookings.Booking | undefined): z.infer<typeof Voucher> => ({
   redemptionMethod: "DIGITAL",
-  utcRedeemedAt: null,
+  utcRedeemedAt: booking?.attendedAt ?? null,
   deliveryOptions:
     booking?.status === "CONFIRMED" ? [{ deliveryFormat: "QRCODE", deliveryValue: booking.bookingId }] : [],
 });
 
-type Kinds = { readonly kinds: readonly UnitKind[]; readonly wanted: Capability.Wanted };
+/** Where fewer have come than were booked, nobody has said which of them: the booking is redeemed, no unit is. */
+function itemOf(item: Row.Item, { booking, status }: State): z.input<typeof UnitItem> {
+  const allCame = booking?.attended === booking?.spots;
+  return {
+    uuid: item.uuid,
+    resellerReference: item.resellerReference ?? null,
+    supplierReference: null,
+    unitId: item.unitId,
+    status: status === "REDEEMED" && !allCame ? "CONFIRMED" : status,
+    utcRedeemedAt: (allCame && booking?.attendedAt) || null,
+    contact: Contact.shown(item.contact),
+    ticket: null,
+  };
+}
 
-const itemOf = (item: Row.Item, status: Status, { kinds, wanted }: Kinds): z.input<typeof UnitItem> => ({
-  uuid: item.uuid,
-  resellerReference: item.resellerReference ?? null,
-  supplierReference: null,
-  unitId: item.unitId,
-  status,
-  utcRedeemedAt: null,
-  contact: Contact.shown(item.contact),
-  ticket: null,
-  ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(Unit.kindOf(kinds, item.unitId).price) }),
-});
-
-function cancellationOf({ row, booking }: State): z.input<typeof Cancellation> {
+function cancellationOf({ row, session, booking }: State): z.input<typeof Cancellation> {
   const { cancelReason, cancelledAt } = row;
   if (!booking) return { refund: "NONE", reason: cancelReason ?? null, utcCancelledAt: cancelledAt! };
   const back = booking.cancellation?.refund.amount ?? 0;
-  const whole = back === booking.price.amount ? "FULL" : "PARTIAL";
+  const whole = back >= booking.price.amount ? "FULL" : "PARTIAL";
   return {
     refund: back === 0 ? "NONE" : whole,
-    reason: cancelReason ?? BECAUSE[booking.cancelledBecause ?? ""] ?? null,
+    reason: cancelReason ?? calledOffBecause(session) ?? BECAUSE[booking.cancelledBecause ?? ""] ?? null,
     utcCancelledAt: booking.cancelledAt ?? row.updatedAt,
   };
 }
+
+/** What the supplier has said when he called the session off. */
+const calledOffBecause = ({ status, change }: Session.Session): string | undefined =>
+  status === "CANCELLED" ? change?.reason : undefined;
 
 const BECAUSE: Readonly<Record<string, string>> = {
   staff: "The supplier cancelled it.",
   session_cancelled: "The supplier called the session off.",
 };
+
+const changesOf = (booking: Bookings.Booking | undefined) =>
+  booking ? [booking.confirmedAt, booking.cancelledAt, booking.attendedAt] : [];
 
 const latest = (...instants: readonly (string | undefined)[]): string =>
   instants

@@ -7,15 +7,13 @@ import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
 import { cancel as cancelBooking } from "../booking/cancel.ts";
 import { change, commit } from "../commit.ts";
-import { assert, conflict } from "../error.ts";
+import { assert } from "../error.ts";
 import * as Events from "../events.ts";
-import * as Terms from "../activity/terms.ts";
 import { BookingId, CompanyId } from "../id.ts";
 import { verb } from "../verb.ts";
 import { lettingGo } from "./amendment.ts";
 import * as Booking from "./booking.ts";
 import * as Capability from "./capability.ts";
-import * as Cutoff from "./cutoff.ts";
 import { meanwhile, notHeld, put } from "./reservation.ts";
 import * as Row from "./resale-row.ts";
 
@@ -62,13 +60,10 @@ async function giveUp(row: Row.Resale, noted: Noted): Promise<Row.Resale> {
 }
 
 /** The booking itself, in its own transaction: seats, booking, payment and what is owed. */
-async function undo({ row, session, booking }: Booking.State, reason: string | undefined): Promise<void> {
+async function undo(state: Booking.State, reason: string | undefined): Promise<void> {
+  const { row, booking } = state;
   assert(booking, "what is confirmed has a booking");
-  const { policy } = await Terms.of(row.companyId, session.termsId);
-  if (!Cutoff.isBefore(policy, session.startsAt, Clock.millis()))
-    throw conflict("octo.too_late", "It is too late to cancel this booking.", {
-      cutoff: Cutoff.cutoffOf(policy).cancellationCutoff,
-    });
+  await Booking.mustBeInTime(state);
   const asked = {
     companyId: CompanyId.parse(row.companyId),
     bookingId: BookingId.parse(booking.bookingId),

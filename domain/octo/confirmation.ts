@@ -33,7 +33,8 @@ export const confirm = verb({
   async run({ companyId, uuid, capabilities, ...asked }) {
     const state = await Booking.stateOf(await Row.get(companyId, uuid));
     if (state.status === "EXPIRED") throw invalidBooking(uuid);
-    if (state.status === "CONFIRMED") return Booking.shown(state, capabilities);
+    if (state.status === "CONFIRMED" || state.status === "REDEEMED")
+      return Booking.shown(state, capabilities);
     if (state.status !== "ON_HOLD") throw notHeld(state.status);
     const row = await changed(state, asked);
     await sell(row).catch((error: unknown) => {

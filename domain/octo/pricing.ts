@@ -23,3 +23,16 @@ export const of = ({ amount, currency }: Money): Pricing => ({
   currencyPrecision: decimalsOf(currency) ?? 2,
   includedTaxes: [],
 });
+
+/** What each costs of a price that they cost together: in proportion, and exactly all of it. */
+export function shares({ amount, currency }: Money, weights: readonly number[]): Money[] {
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  let [weighed, given] = [0n, 0n];
+  return weights.map((weight) => {
+    weighed += total === 0n ? 1n : BigInt(weight);
+    const upTo = (BigInt(amount) * weighed) / (total || BigInt(weights.length));
+    const share = upTo - given;
+    given = upTo;
+    return { amount: Number(share), currency };
+  });
+}

@@ -11,6 +11,7 @@ import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import { CompanyId } from "../id.ts";
 import * as Page from "../page.ts";
+import * as Audience from "../session/audience.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import * as Capability from "./capability.ts";
@@ -151,7 +152,7 @@ async function find(
   const { companyId, activityId } = activity;
   const coming = Session.Sessions.query.ofActivity({ companyId, activityId }).gt({ startsAt: Clock.iso() });
   const { data } = await coming.go({ limit: SESSIONS_LOOKED_AT });
-  const sessions = data.filter(({ status }) => status === "OPEN");
+  const sessions = data.filter(Audience.isForAll);
   if (sessions.length === 0) return undefined;
   const { policy } = await Terms.of(companyId, activity.termsId);
   const onSale = optionsOf(activity).filter(({ id }) =>

@@ -42,6 +42,8 @@ export const Resales = new Entity(
       /** The reseller's list of those that he calls by this reference. */
       calledIn: { type: "string" },
       calledAt: { type: "string" },
+      /** When it was sold, kept here once what was sold has moved. */
+      confirmedAt: { type: "string" },
       createdAt: { type: "string", required: true },
       updatedAt: { type: "string", required: true },
       /** Given up before it was sold, or cancelled after. */
