@@ -20,12 +20,13 @@ type Place = { companyId: string; activityId: string };
 
 /** So many sessions make a page, in whole days. */
 const PAGE = 100;
-const PAGE_DAYS = 14;
+/** So many days are worked out at a time, for all their pages. */
+const WINDOW_DAYS = 14;
 const AT_ONCE = 10;
 
 /** Goes on from wherever it was left, until all days are done or the time is over. */
 export async function goOn(place: Place, deadline: number): Promise<void> {
-  let known: { runId: string; basis: Plan.Basis } | undefined;
+  let known: Known | undefined;
   while (Clock.millis() < deadline) {
     const at = await Run.find(place);
     if (!at || (at.status === "DONE" && !Run.isDue(at))) return;
@@ -36,15 +37,19 @@ export async function goOn(place: Place, deadline: number): Promise<void> {
       await commit([Run.anew(place, Plan.todayOf(basis.company))], undefined);
       continue;
     }
-    if (!(await step(at, basis))) return;
+    if (!(await step(at, known))) return;
   }
 }
 
+type Known = { readonly runId: string; readonly basis: Plan.Basis; window?: Window };
+
 /** One page. Whether there is more to do. */
-async function step(at: Run.Run, basis: Plan.Basis): Promise<boolean> {
+async function step(at: Run.Run, known: Known): Promise<boolean> {
+  const { basis } = known;
   const until = Plan.horizonOf(basis.company);
   if (at.next > until) return end(at, basis, until);
-  const { days, wanted } = pageOf(basis, at.next, until);
+  known.window = windowAt(basis, at.next, until, known.window);
+  const { days, wanted } = pageOf(basis, at.next, known.window);
   const { counts, problem } = await fit(basis, days, wanted);
   if (await Run.advance(at, Wall.dayAfter(days.to), counts, problem)) return true;
   const now = await Run.find(at);
@@ -60,18 +65,22 @@ async function end(at: Run.Run, basis: Plan.Basis, until: string): Promise<false
   return false;
 }
 
+/** What the schedule has on some days. */
+export type Window = { readonly days: Plan.Days; readonly wanted: readonly Plan.Wanted[] };
+
+/** The days around this one, or from it on: those that were worked out before, if it is among them. */
+export function windowAt(basis: Plan.Basis, from: string, until: string, known: Window | undefined): Window {
+  if (known && known.days.from <= from && from <= known.days.to) return known;
+  const furthest = Wall.dayAfter(from, WINDOW_DAYS - 1);
+  const days = { from, to: furthest < until ? furthest : until };
+  return { days, wanted: Plan.starts(basis, days) };
+}
+
 /** The next whole days with about a page of sessions. */
-export function pageOf(
-  basis: Plan.Basis,
-  from: string,
-  until: string,
-): { days: Plan.Days; wanted: Plan.Wanted[] } {
-  const furthest = Wall.dayAfter(from, PAGE_DAYS - 1);
-  const last = furthest < until ? furthest : until;
-  const all = Plan.starts(basis, { from, to: last });
+export function pageOf(basis: Plan.Basis, from: string, { days, wanted: all }: Window): Window {
   let to = from;
   let wanted = within(basis, all, { from, to });
-  for (let day = Wall.dayAfter(to); day <= last && wanted.length < PAGE; day = Wall.dayAfter(day)) {
+  for (let day = Wall.dayAfter(to); day <= days.to && wanted.length < PAGE; day = Wall.dayAfter(day)) {
     to = day;
     wanted = within(basis, all, { from, to });
   }

@@ -134,8 +134,10 @@ export async function effects(
   const items: Change[] = [];
   let counts: Run.Counts = {};
   let [looked, next] = [0, from];
+  let window: Materialise.Window | undefined;
   while (next <= until && looked < ENOUGH) {
-    const { days, wanted } = Materialise.pageOf(basis, next, until);
+    window = Materialise.windowAt(basis, next, until, window);
+    const { days, wanted } = Materialise.pageOf(basis, next, window);
     const all = Plan.wishes(basis, wanted, await Materialise.sessionsOf(basis, days));
     for (let some = 0; some < all.length; some += AT_ONCE) {
       const found = await Promise.all(all.slice(some, some + AT_ONCE).map((one) => foresee(one)));

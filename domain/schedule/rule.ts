@@ -21,9 +21,10 @@ const MOST_COUNT = 1000;
 /** DTSTART, and an UNTIL, are years that people plan in. */
 const YEARS = /^(19[89]\d|20\d\d)-/;
 /** Far above what a rule of this kind needs for the days it is asked about. */
-const EFFORT = { maxIterations: 20_000, maxCandidateEvaluations: 200_000 };
+const EFFORT = { maxIterations: 2000, maxCandidateEvaluations: 5000 };
 
-const list = (item: string): RegExp => new RegExp(`^${item}(,${item}){0,63}$`);
+const MOST_LISTED = 48;
+const list = (item: string): RegExp => new RegExp(`^${item}(,${item}){0,${MOST_LISTED - 1}}$`);
 const upTo = (most: RegExp): RegExp => list(`[+-]?(?:${most.source})`);
 const PARTS: Readonly<Record<string, RegExp>> = {
   FREQ: /^(HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)$/,
@@ -59,25 +60,47 @@ export function parse(text: string, dtstart: Wall.Wall, timeZone: string): Rule 
 }
 
 /** The wall times of the rule from one to another, both included. */
-export function between({ text, dtstart }: Rule, from: Wall.Wall, to: Wall.Wall): Wall.Wall[] {
-  const rule = follow({ text, dtstart });
+export function between(rule: Rule, from: Wall.Wall, to: Wall.Wall): Wall.Wall[] {
+  const followed = follow(rule);
+  if (!/COUNT=/.test(rule.text)) return walk(followed, rule.text, from, to);
+  // What is counted is counted from the first, so it is done once for the years to come.
+  if (to > followed.through) {
+    followed.through = `${Wall.dayAfter(Wall.dateOf(to), AHEAD_DAYS)}T23:59`;
+    followed.counted = walk(followed, rule.text, rule.dtstart, followed.through);
+  }
+  return followed.counted.filter((wall) => from <= wall && wall <= to);
+}
+
+function walk({ rule }: Followed, rrule: string, from: Wall.Wall, to: Wall.Wall): Wall.Wall[] {
   try {
     return rule
       .between(new Date(Wall.utcOf(from)), new Date(Wall.utcOf(to)), true)
       .map(({ epochMilliseconds }) => Wall.wallAt(epochMilliseconds));
   } catch {
-    throw unprocessable("slot.rule_too_long_to_follow", "This rule takes too long to follow.", {
-      rrule: text,
-    });
+    throw tooLong(rrule);
   }
 }
 
+/** What was found of a rule with a count, and until when. */
+type Followed = { readonly rule: RRuleTemporal; counted: Wall.Wall[]; through: Wall.Wall };
+const AHEAD_DAYS = 800;
+/** A schedule asks for the same few rules day after day. */
+const known = new Map<string, Followed>();
+const MOST_KNOWN = 200;
+
 /** Wall time is calculated with as if it were UTC, where no clock is ever changed. */
-function follow({ text, dtstart }: Rule): RRuleTemporal {
+function follow({ text, dtstart }: Rule): Followed {
   const compact = `${dtstart.replaceAll(/[-:]/g, "")}00Z`;
   const asUtc = text.replace(/(?<=UNTIL=\d{8}T\d{4})00/, "59Z");
+  const rruleString = `DTSTART:${compact}\nRRULE:${asUtc}`;
+  const before = known.get(rruleString);
+  if (before) return before;
   try {
-    return new RRuleTemporal({ rruleString: `DTSTART:${compact}\nRRULE:${asUtc}`, strict: true, ...EFFORT });
+    const rule = new RRuleTemporal({ rruleString, strict: true, ...EFFORT });
+    const followed = { rule, counted: [], through: "" };
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(rruleString, followed);
+    return followed;
   } catch (error) {
     throw unprocessable("slot.rule_invalid", `This is no rule: ${(error as Error).message}`, { rrule: text });
   }
@@ -107,6 +130,8 @@ function partsOf(text: string): Map<string, string> {
       rrule: text,
     });
   }
+  // Each day of each year would be looked up in each of the weeks.
+  if (parts.has("BYYEARDAY") && parts.has("BYWEEKNO")) throw tooLong(text);
   return parts;
 }
 
@@ -135,5 +160,7 @@ function endOf(until: string, dtstart: Wall.Wall, timeZone: string): string {
   return `${wall.replaceAll(/[-:]/g, "")}00`;
 }
 
+const tooLong = (rrule: string) =>
+  unprocessable("slot.rule_too_long_to_follow", "This rule takes too long to follow.", { rrule });
 const tooFrequent = (rrule: string) =>
   unprocessable("slot.rule_too_frequent", `A slot may come ${MOST_A_DAY} times a day at most.`, { rrule });

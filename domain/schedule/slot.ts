@@ -68,22 +68,22 @@ export function check<S extends Recurrence>(slot: S, minutes: number, timeZone: 
 
 /** The starts from one local day to another, both included, in their order; and what was skipped there, and why. */
 export function dates(slot: Recurrence, timeZone: string, days: { from: string; to: string }): Dates {
-  const [first, last] = [`${days.from}T00:00`, `${days.to}T23:59`];
-  const within = (one: Wall.Wall): boolean => one >= first && one <= last;
+  const [begin, end] = [`${days.from}T00:00`, `${days.to}T23:59`];
+  const within = (one: Wall.Wall): boolean => one >= begin && one <= end;
   const walls = [
-    ...Rule.between(ruleOf(slot, timeZone), first, last),
+    ...Rule.between(ruleOf(slot, timeZone), begin, end),
     ...(slot.rdates ?? []).filter((one) => within(one)),
   ];
   const left = new Set(slot.exdates);
   const starts: Start[] = [];
   const skipped: Skipped[] = [];
   for (const one of sorted(walls)) {
-    const instant = Wall.instantOf(one, timeZone);
+    const [first, second] = Wall.instantsOf(one, timeZone);
     if (left.has(one)) skipped.push({ wall: one, because: "exdate" });
-    else if (instant === undefined) skipped.push({ wall: one, because: "spring_gap" });
+    else if (first === undefined) skipped.push({ wall: one, because: "spring_gap" });
     else {
-      const twice = Wall.isTwice(one, timeZone) && { twice: true as const };
-      starts.push({ wall: one, startsAt: new Date(instant).toISOString(), ...twice });
+      const twice = second !== undefined && { twice: true as const };
+      starts.push({ wall: one, startsAt: new Date(first).toISOString(), ...twice });
     }
   }
   return { starts, skipped };
@@ -112,10 +112,14 @@ function sample(slot: Recurrence, timeZone: string): Start[] {
   const begins = Wall.dateOf(slot.rrule === undefined ? today : (slot.dtstart ?? today));
   const furthest = Wall.dayAfter(today, FURTHEST_DAYS);
   const starts: Start[] = [];
+  let days = SAMPLE_DAYS;
   for (let from = begins > today ? begins : today; from <= furthest && starts.length < ENOUGH;) {
-    const to = Wall.dayAfter(from, SAMPLE_DAYS - 1);
-    starts.push(...dates(slot, timeZone, { from, to }).starts);
+    const to = Wall.dayAfter(from, days - 1);
+    const found = dates(slot, timeZone, { from, to }).starts;
+    starts.push(...found);
     from = Wall.dayAfter(to);
+    // What comes seldom is looked for in few looks.
+    if (found.length < days) days *= 2;
   }
   return starts;
 }

@@ -16,24 +16,24 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Whether there is such a day in the calendar; 30 February has the right form, too. */
 export const isWall = (text: string): boolean => WALL.test(text) && wallAt(utcOf(text)) === text;
 
-/** Epoch milliseconds of the first instant at which the wall shows it; nothing in the gap of a spring. */
-export function instantOf(wall: Wall, timeZone: string): number | undefined {
+/** The instants at which the wall shows it: one, or two in the fold of an autumn, or none in the gap of a spring. */
+export function instantsOf(wall: Wall, timeZone: string): number[] {
   const asUtc = utcOf(wall);
   // No change of clocks is greater than a day, and none follows another so soon: the offset is that before or that after.
-  const offsets = [offsetAt(asUtc - DAY_MS, timeZone), offsetAt(asUtc + DAY_MS, timeZone)];
-  const instants = offsets.map((offset) => asUtc - offset);
-  const shown = instants.filter((instant, index) => offsetAt(instant, timeZone) === offsets[index]);
-  return shown.length > 0 ? Math.min(...shown) : undefined;
+  const before = offsetAt(asUtc - DAY_MS, timeZone);
+  const after = offsetAt(asUtc + DAY_MS, timeZone);
+  if (before === after) return [asUtc - before];
+  return [before, after]
+    .filter((offset) => offsetAt(asUtc - offset, timeZone) === offset)
+    .map((offset) => asUtc - offset)
+    .toSorted((one, other) => one - other);
 }
 
+/** Epoch milliseconds of the first instant at which the wall shows it; nothing in the gap of a spring. */
+export const instantOf = (wall: Wall, timeZone: string): number | undefined => instantsOf(wall, timeZone)[0];
+
 /** Whether the wall shows it twice. */
-export function isTwice(wall: Wall, timeZone: string): boolean {
-  const first = instantOf(wall, timeZone);
-  if (first === undefined) return false;
-  const after = offsetAt(utcOf(wall) + DAY_MS, timeZone);
-  const last = utcOf(wall) - after;
-  return last > first && offsetAt(last, timeZone) === after;
-}
+export const isTwice = (wall: Wall, timeZone: string): boolean => instantsOf(wall, timeZone).length > 1;
 
 /** What the wall shows at an instant. */
 export const wallOf = (instant: number, timeZone: string): Wall =>

@@ -63,6 +63,61 @@ const rules = fc
   .map((parts) => Object.entries(parts).filter(([, value]) => value !== undefined))
   .map((parts) => parts.map((part) => part.join("=")).join(";"));
 
+/** Microseconds of this thread that it takes to check a rule. */
+const spent = (text: string, dtstart: string): number => {
+  const before = process.threadCpuUsage();
+  code(() => checked({ rrule: text, dtstart }, { timeZone: "Europe/Kyiv", minutes: 1 }));
+  const { user, system } = process.threadCpuUsage(before);
+  return user + system;
+};
+
+/** Rules that took seconds once. */
+const SLOW: readonly (readonly [text: string, dtstart: string])[] = [
+  ["FREQ=YEARLY;INTERVAL=809;BYMONTHDAY=-14,-29;BYYEARDAY=121,-41,280,109;BYWEEKNO=-48", "2026-02-01T09:30"],
+  ["FREQ=YEARLY;COUNT=855;BYMONTHDAY=23,2,-3,29;BYYEARDAY=-226,258;BYSETPOS=226", "1999-12-31T23:59"],
+  ["FREQ=DAILY;INTERVAL=555;COUNT=1000;BYHOUR=2,19,13;BYMINUTE=27,20;BYSETPOS=185,334", "2026-02-01T09:30"],
+  [
+    "FREQ=YEARLY;COUNT=4;BYMONTHDAY=-16,-14,-13;BYWEEKNO=-37,-7;BYHOUR=18,16;BYMINUTE=30,8",
+    "1980-01-01T00:30",
+  ],
+  ["FREQ=DAILY;COUNT=1000", "2026-06-01T00:30"],
+];
+const signed = (most: number) =>
+  fc
+    .uniqueArray(fc.oneof(fc.integer({ min: 1, max: most }), fc.integer({ min: -most, max: -1 })), {
+      minLength: 1,
+      maxLength: 48,
+      size: "max",
+    })
+    .map((list) => list.join(","));
+const upTo = (most: number) =>
+  fc.uniqueArray(fc.integer({ min: 0, max: most }), { minLength: 1, maxLength: 48, size: "max" });
+const PARTS = fc.record({
+  BYMONTH: upTo(11).map((list) => list.map((month) => month + 1).join(",")),
+  BYMONTHDAY: signed(31),
+  BYDAY: fc
+    .uniqueArray(fc.tuple(signed(53), fc.constantFrom(...DAYS)), { minLength: 1, maxLength: 24 })
+    .map((list) => list.map(([nth, day]) => `${nth.split(",")[0]}${day}`).join(",")),
+  BYYEARDAY: signed(366),
+  BYWEEKNO: signed(53),
+  BYHOUR: upTo(23).map((list) => list.join(",")),
+  BYMINUTE: upTo(59).map((list) => list.join(",")),
+  BYSETPOS: signed(366),
+});
+/** What somebody would write who wants to keep us busy: long lists that hardly ever meet, from long ago. */
+const hostile = fc
+  .tuple(
+    fc.constantFrom("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"),
+    fc.constantFrom("", ";INTERVAL=1", ";INTERVAL=7", ";INTERVAL=997"),
+    fc.constantFrom("", ";COUNT=1000", ";COUNT=7"),
+    PARTS.chain((parts) => fc.subarray(Object.entries(parts), { minLength: 1, maxLength: 4 })),
+    fc.constantFrom("1980-01-01T00:30", "1999-12-31T23:59", "2026-02-01T09:30"),
+  )
+  .map(([frequency, interval, count, parts, dtstart]) => {
+    const lists = parts.map(([name, list]) => `;${name}=${list}`).join("");
+    return [`FREQ=${frequency}${interval}${count}${lists}`, dtstart] as const;
+  });
+
 describe("SCH-1 a rule of RFC 5545", () => {
   it("has the dates that a second library finds, away from the changes of clocks", () => {
     const day = fc.integer({ min: 0, max: 700 }).map((days) => Wall.dayAfter("2026-01-01", days));
@@ -128,7 +183,17 @@ describe("SCH-1 a rule of RFC 5545", () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  it("takes no longer to refuse or to follow than some honest ones together, however it is made", () => {
+    const honest = ["2026-01-01", "2026-01-02", "2026-01-03"].map((day) =>
+      spent("FREQ=HOURLY;BYMINUTE=0,30", `${day}T00:30`),
+    );
+    for (const [text, dtstart] of [...SLOW, ...fc.sample(hostile, { numRuns: 80, seed: 20_261_121 })]) {
+      expect(spent(text, dtstart) / Math.max(...honest), text).toBeLessThan(20);
+    }
+  });
+
   it.each([
+    ["slot.rule_too_long_to_follow", "FREQ=YEARLY;BYWEEKNO=20;BYYEARDAY=140"],
     ["slot.rule_too_frequent", "FREQ=SECONDLY"],
     ["slot.rule_too_frequent", "FREQ=MINUTELY;COUNT=3"],
     ["slot.rule_too_frequent", "FREQ=HOURLY;BYMINUTE=0,20,40"],
