@@ -102,6 +102,7 @@ export const MOVES: Readonly<Record<Standing, readonly Standing[]>> = {
 async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<z.input<typeof Marked>> {
   mustBeLegal(booking, to);
   mustBeInTime(booking, to);
+  await mustNotBeSettled(booking);
   const { companyId, bookingId, version, customerId } = booking;
   const set = saidOf(booking, to, came);
   const gone = MARKS.filter((name) => !(name in set));
@@ -117,6 +118,18 @@ async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<
     ...Row.viewOf(after),
     customer: names.get(customerId) ?? {},
   });
+}
+
+/** A fee that is paid is the last word; whoever has paid the whole price owes the same, whatever is said. */
+async function mustNotBeSettled(booking: Row.Booking): Promise<void> {
+  const { companyId, attendance, paymentStatus, price } = booking;
+  if (attendance !== "NO_SHOW" || paymentStatus !== "PAID" || !Owed.comesLater(booking)) return;
+  const payments = await Promise.all(
+    Row.paymentsOf(booking).map((paymentId) => Payment.get(companyId, paymentId)),
+  );
+  const paid = payments.reduce((sum, { refundable }) => sum + refundable, 0);
+  if (paid < price.amount)
+    throw conflict("booking.no_show_paid", "What is owed for not coming is paid; that stands.");
 }
 
 /** Who would have paid at the door and did not come owes the fee, and is billed for it like what is paid afterwards. */
@@ -155,8 +168,6 @@ function mustBeLegal(booking: Row.Booking, to: Standing): void {
   if (booking.status !== "CONFIRMED") throw Row.illegal(booking, to);
   const from = booking.attendance ?? "EXPECTED";
   if (!MOVES[from].includes(to)) throw Row.illegal({ status: from }, to);
-  if (from === "NO_SHOW" && Owed.comesLater(booking) && booking.paymentStatus === "PAID")
-    throw conflict("booking.no_show_paid", "What is owed for not coming is paid; that stands.");
 }
 
 function mustBeInTime({ startsAt, endsAt }: Row.Booking, to: Standing): void {

@@ -3,6 +3,7 @@ import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
+import * as Cash from "../../domain/booking/cash.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Clock from "../../domain/clock.ts";
@@ -112,6 +113,17 @@ describe("not coming", () => {
     await at.noShow();
     const { attended, attendedAt } = await at.undo();
     expect([attended, attendedAt]).toEqual([undefined, undefined]);
+    await proveInvariants(at);
+  });
+
+  it("BKG-8 whoever has paid the whole price is taken for a no-show by mistake only until it is undone", async () => {
+    const at = await door();
+    await at.staff(() => Cash.receive(at.one));
+    using _later = travel(6 * HOUR + MINUTE);
+    await at.noShow();
+    expect((await at.undo()).attendance).toBeUndefined();
+    await at.noShow();
+    expect(await at.checkIn()).toMatchObject({ attendance: "ATTENDED", paymentStatus: "PAID" });
     await proveInvariants(at);
   });
 

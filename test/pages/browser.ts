@@ -58,10 +58,22 @@ export async function accessible(page: Page): Promise<void> {
   const there = await page.evaluate("'axe' in globalThis");
   if (!there) await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-      resultTypes: ["violations"],
+    const { violations, incomplete } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      resultTypes: ["violations", "incomplete"],
     });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    // Letters in the very colour of their ground are taken for hidden on purpose; here they are a mistake.
+    const vanished = incomplete
+      .filter(({ id }) => id === "color-contrast")
+      .map((rule) => ({
+        ...rule,
+        nodes: rule.nodes.filter(({ any }) =>
+          any.some(({ data }) => (data as { messageKey?: string } | null)?.messageKey === "equalRatio"),
+        ),
+      }))
+      .filter(({ nodes }) => nodes.length > 0);
+    return [...violations, ...vanished].map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`,
+    );
   });
   expect(found, page.url()).toEqual([]);
   const overflow = await page.evaluate(

@@ -22,7 +22,7 @@ it("API-3 staff cancel a booking with a reason; of a booking that changed meanwh
   await page.getByText("It has changed meanwhile").waitFor();
   await accessible(page);
   await button(page, "Show it as it is now").click();
-  await page.getByText("Certain", { exact: true }).waitFor();
+  await page.locator(".badge.confirmed").waitFor();
   await button(page, "Cancel the booking").click();
   await page.getByLabel(/^Reason/).fill("He asked for it by phone");
   await button(page, "Cancel the booking").click();
@@ -65,7 +65,7 @@ it("API-3 staff see what goes back before they cancel: everything, what the poli
   expect((await owner.api.booking.get({ companyId, bookingId })).status, "not without a reason").toBe(
     "CONFIRMED",
   );
-  await page.getByLabel("What the policy gives").check();
+  await page.getByLabel("By the policy").check();
   const { sentence } = await owner.api.booking.cancellationTerms({ companyId, bookingId, refund: "policy" });
   await page.getByText(sentence).waitFor();
   await page.getByText("₴150").waitFor();
@@ -145,6 +145,78 @@ it("API-3 the roster names the group that comes, with what it was asked, and sta
   await heading(page, world.adaIs).waitFor();
   await page.getByText("By bus?").waitFor();
   await page.getByText("38", { exact: true }).waitFor();
+  await accessible(page);
+  fine();
+  await close();
+});
+
+const money = (amount: number) => ({ amount, currency: "UAH" });
+
+/** A tour that costs 100, a dearer and a cheaper one on other days, and one that is full. */
+async function priced() {
+  const { companyId, owner } = world;
+  const { activityId } = await owner.api.activity.draft({
+    companyId,
+    name: "Night tour",
+    durationMinutes: 60,
+    capacity: 4,
+    price: money(10_000),
+    policy: {
+      windows: [{ hoursBefore: 0, refundPercent: 100 }],
+      refundTo: "origin",
+      noShowFeePercent: 0,
+      reschedule: { hoursBefore: 40, difference: "settle" },
+    },
+  });
+  await owner.api.activity.publish({ companyId, activityId });
+  const on = async (hours: number, asked: object) => {
+    const startsAt = new Date(Date.now() + hours * 3_600_000).toISOString();
+    return (await owner.api.session.schedule({ companyId, activityId, startsAt, ...asked })).sessionId;
+  };
+  return {
+    near: await on(30, {}),
+    cheaper: await on(54, { price: money(6_000) }),
+    full: await on(78, { capacity: 1 }),
+  };
+}
+
+it("BKG-7 staff move a booking: the terms are said before, the policy is set aside with a reason, and both bookings tell of it", async () => {
+  const { companyId, owner, ada, boris, slug, hold, book } = world;
+  const { near, cheaper, full } = await priced();
+  await hold(boris, full);
+  const { bookingId, payment } = (await book(ada, (await hold(ada, near)).body.holdId)).body;
+  await payer(payment.checkoutUrl, { outcome: "paid" });
+  await settled();
+  const { page, fine, close } = await at(owner, consoleOf(slug, `/bookings/${bookingId}`), PHONE);
+  await button(page, "Move to another time").click();
+  expect(await button(page, "Move it").isDisabled(), "nothing is chosen").toBe(true);
+  const where = page.getByLabel("Where to");
+  await where.locator(`option[value="${cheaper}"]`).waitFor({ state: "attached" });
+  expect(await where.locator(`option[value="${full}"]`).isDisabled(), "there is no room").toBe(true);
+  await where.selectOption(cheaper);
+  await page.getByRole("alert").getByText("A booking moves until 40 hours before its start.").waitFor();
+  await accessible(page);
+  await page.getByLabel(/^Reason/).fill("The bus was late");
+  await page.getByText("-₴40").waitFor();
+  await page.getByText("₴40 the way it was paid").waitFor();
+  await page.getByLabel("Keep the old price").check();
+  await page.getByText("none", { exact: true }).waitFor();
+  await page.getByLabel("Keep the old price").uncheck();
+  await page.getByText("₴40 the way it was paid").waitFor();
+  await accessible(page);
+  await button(page, "Move it").click();
+  await page.getByRole("link", { name: "The booking before it was moved" }).waitFor();
+  expect(page.url()).not.toContain(bookingId);
+  expect(await page.evaluate("document.activeElement.tagName"), "the reading goes on at its head").toBe("H1");
+  await page.getByRole("region", { name: "History" }).getByText("The bus was late").first().waitFor();
+  await page.getByRole("region", { name: "Money" }).getByText("−₴40").waitFor();
+  await accessible(page);
+  const old = await owner.api.booking.get({ companyId, bookingId });
+  const moved = await owner.api.booking.get({ companyId, bookingId: old.rescheduledTo! });
+  expect(moved).toMatchObject({ sessionId: cheaper, status: "CONFIRMED", price: { amount: 6000 } });
+  await page.getByRole("link", { name: "The booking before it was moved" }).click();
+  await page.getByText("moved to another time", { exact: true }).waitFor();
+  expect(await button(page, "Move to another time").count(), "it moves once").toBe(0);
   await accessible(page);
   fine();
   await close();

@@ -138,6 +138,7 @@ describe("TEN-2 in the console", () => {
     const modules = await Promise.all([
       import("../../functions/api/sessions.ts"),
       import("../../functions/api/bookings.ts"),
+      import("../../functions/api/activities.ts"),
     ]);
     const verbs = modules.flatMap(({ routes }) =>
       Object.values(routes as Record<string, { verb: string; may: readonly string[] }>),

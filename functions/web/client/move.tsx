@@ -26,7 +26,7 @@ export function To(props: {
   to: string;
   class?: string;
   replace?: boolean;
-  current?: "page";
+  current?: "page" | "true";
   children: ComponentChildren;
 }) {
   const { to, replace = false, current, children } = props;

@@ -51,3 +51,14 @@ export function useReturn(action: () => void): void {
     return () => document.removeEventListener("visibilitychange", seen);
   });
 }
+
+const MINUTE_MS = 60_000;
+
+/** What depends on the time is drawn anew as it passes: a page may lie open at a door for hours. */
+export function useMinutes(): void {
+  const [, pass] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => pass((minutes) => minutes + 1), MINUTE_MS);
+    return () => clearInterval(timer);
+  }, []);
+}

@@ -9,6 +9,7 @@ const EDITORS: readonly Role[] = ["owner", "admin", "manager"];
 const STAFF: readonly Role[] = [...EDITORS, "coach"];
 
 export const DEEDS = {
+  "booking.book_for": STAFF,
   "booking.cancel": STAFF,
   "booking.check_in": STAFF,
   "booking.receive_cash": STAFF,
@@ -17,6 +18,7 @@ export const DEEDS = {
   "session.cancel": EDITORS,
   "session.close_sale": EDITORS,
   "session.reopen_sale": EDITORS,
+  "waitlist.leave": STAFF,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 export type Deed = keyof typeof DEEDS;
 

@@ -14,6 +14,8 @@ type Props = {
   reason?: "required" | "optional";
   /** What can be put right again is asked in another tone. */
   tone?: "danger" | "go";
+  /** Where many of them stand below each other. */
+  quiet?: boolean;
   /** Nothing can be decided yet. */
   unready?: boolean;
   children?: ComponentChildren;
@@ -23,11 +25,22 @@ type Props = {
 };
 
 export function Sure(props: Props) {
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<boolean>();
+  const opener = useRef<HTMLButtonElement>(null);
+  // Whoever has left the question is where he was before it.
+  useEffect(() => {
+    if (asking === false) opener.current?.focus();
+  }, [asking]);
+  const { quiet = false, tone = "danger" } = props;
   return asking ? (
     <Question {...props} leave={() => setAsking(false)} />
   ) : (
-    <button type="button" class={`${props.tone ?? "danger"}-plain`} onClick={() => setAsking(true)}>
+    <button
+      type="button"
+      ref={opener}
+      class={quiet ? "small quiet" : `${tone}-plain`}
+      onClick={() => setAsking(true)}
+    >
       {props.open}
     </button>
   );

@@ -45,10 +45,10 @@ export function Workplace({ slug, place, ways }: Props) {
   const work = { company, role, format: formatIn(language, company.timeZone) };
   const sections = (
     <>
-      <Section to={home} here={place.at === "week"}>
+      <Section to={home} here={place.at === "week"} within={IN_WEEK.includes(place.at)}>
         {words.week}
       </Section>
-      <Section to={`${home}/schedules`} here={place.at === "schedules" || place.at === "schedule"}>
+      <Section to={`${home}/schedules`} here={place.at === "schedules"} within={place.at === "schedule"}>
         {words.schedules}
       </Section>
       <span class="role">
@@ -66,8 +66,12 @@ export function Workplace({ slug, place, ways }: Props) {
   );
 }
 
-const Section = ({ to, here, children }: { to: string; here: boolean; children: string }) => (
-  <To to={to} class="section" {...(here && { current: "page" })}>
+/** What the calendar leads to. */
+const IN_WEEK: readonly Place["at"][] = ["session", "booking"];
+
+type SectionProps = { to: string; here: boolean; within?: boolean; children: string };
+const Section = ({ to, here, within = false, children }: SectionProps) => (
+  <To to={to} class="section" {...(here ? { current: "page" } : within && { current: "true" })}>
     {children}
   </To>
 );

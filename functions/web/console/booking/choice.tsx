@@ -23,7 +23,9 @@ export function Choice({ booking, chosen, choose }: Props) {
     return <Refused problem={loaded.problem} again={() => void loaded.again()} />;
   }
   const others = loaded.state === "ready" ? loaded.value.filter((one) => one.sessionId !== sessionId) : [];
-  const open = others.filter(({ status }) => status === "OPEN" || status === "FULL");
+  const open = others.filter(
+    ({ status, sale }) => sale === "OPEN" && (status === "OPEN" || status === "FULL"),
+  );
   const byDay = Map.groupBy(open, ({ startsAt }) => format.dayOf(startsAt));
   return (
     <label class="field">
@@ -47,10 +49,11 @@ export function Choice({ booking, chosen, choose }: Props) {
 function Option({ session, spots }: { session: Session; spots: number }) {
   const { format } = useWork();
   const words = useWords(WORDS);
-  const { sessionId, startsAt, endsAt, seatsLeft, price } = session;
+  const { sessionId, startsAt, endsAt, seatsLeft } = session;
+  const day = format.dayOf(startsAt);
   return (
     <option value={sessionId} disabled={seatsLeft < spots}>
-      {format.span(startsAt, endsAt)} · {words.left(seatsLeft)} · {format.money(price)}
+      {`${format.weekday(day)} ${format.dayMonth(day)}, ${format.span(startsAt, endsAt)} · ${words.left(seatsLeft)}`}
     </option>
   );
 }

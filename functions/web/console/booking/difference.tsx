@@ -23,7 +23,7 @@ export function Difference({ booking, wish }: { booking: BookingInFull; wish: Wi
   const { price, difference, fee, due, dueFrom, refund, refundTo, short } = loaded.value;
   const lines = [
     [words.price, format.money(price)],
-    [words.difference, format.money(difference)],
+    [words.difference, difference.amount === 0 ? words.none : format.money(difference)],
     fee.amount > 0 && [words.fee, format.money(fee)],
     due.amount > 0 && [words.due, `${format.money(due)}${dueFrom ? ` ${words.from[dueFrom]}` : ""}`],
     refund.amount > 0 && [words.back, `${format.money(refund)} ${words.to[refundTo]}`],

@@ -10,8 +10,16 @@ export function Facts({ booking, customer, named }: Props) {
   const { format } = useWork();
   const words = useWords(WORDS);
   const { email, unverifiedEmail } = customer;
-  const { bookingId, answers, price, paymentMethod, createdAt, confirmedAt, cancelledAt, cancelledBecause } =
-    booking;
+  const {
+    checkInCode,
+    answers,
+    price,
+    paymentMethod,
+    createdAt,
+    confirmedAt,
+    cancelledAt,
+    cancelledBecause,
+  } = booking;
   const because = cancelledBecause && (words.because[cancelledBecause] ?? cancelledBecause);
   return (
     <dl class="card">
@@ -46,7 +54,7 @@ export function Facts({ booking, customer, named }: Props) {
         </dd>
       )}
       <dt>{words.number}</dt>
-      <dd class="number">{bookingId.slice(-8)}</dd>
+      <dd class="number">{checkInCode}</dd>
     </dl>
   );
 }

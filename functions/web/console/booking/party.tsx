@@ -14,7 +14,10 @@ const kindOf = (named: Named | undefined, id: string): string =>
 export function Count({ party: { spots, units }, named }: Props) {
   const words = useWords(WORDS);
   if (!units) return <>{words.places(spots)}</>;
-  const counted = Object.entries(units).map(([kind, count]) => `${count} × ${kindOf(named, kind)}`);
+  const order = named?.unitKinds.map(({ unitKindId }) => unitKindId) ?? [];
+  const counted = Object.entries(units)
+    .toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+    .map(([kind, count]) => `${count} × ${kindOf(named, kind)}`);
   return <>{counted.join(", ")}</>;
 }
 

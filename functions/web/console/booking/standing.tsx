@@ -5,13 +5,16 @@ import { WORDS } from "./words.ts";
 type Facts = Pick<Booking, "status" | "paymentStatus" | "attendance">;
 
 /** Whether it is certain, and whether it is paid. */
-export function Standing({ booking }: { booking: Facts }) {
+/** Where whoever is not certain is the exception, `brief` says only what needs a look. */
+export function Standing({ booking, brief = false }: { booking: Facts; brief?: boolean }) {
   const words = useWords(WORDS);
   const { status, paymentStatus, attendance } = booking;
   const certain = status === "CONFIRMED";
   return (
     <span class="standings">
-      <span class={`badge ${status.toLowerCase()}`}>{words.status[status] ?? status}</span>
+      {!(certain && (brief || attendance)) && (
+        <span class={`badge ${status.toLowerCase()}`}>{words.status[status] ?? status}</span>
+      )}
       {attendance && <span class={`badge ${attendance.toLowerCase()}`}>{words.attendance[attendance]}</span>}
       {certain && (
         <span class={`badge ${paymentStatus.toLowerCase()}`}>

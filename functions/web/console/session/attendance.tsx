@@ -1,5 +1,5 @@
 /** Who came: said at the door, for each booking of the roster, and taken back where it was a mistake. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RosterEntry } from "../../../client/client.ts";
 import { asked } from "../../client/problem.ts";
 import { useAction } from "../../client/waiting.ts";
@@ -28,6 +28,7 @@ export function Attendance({ entry, again }: Props) {
   const [came, setCame] = useState(entry.spots);
   const { busy, problem, run } = useAction();
   const { bookingId, attendance, status, spots } = entry;
+  const box = useNext(attendance);
   if (status !== "CONFIRMED" || !may("booking.check_in") || !isDoorOpen(entry)) return null;
   const one = { companyId, bookingId };
   const mark = (said: string, send: () => Promise<unknown>) => () =>
@@ -38,13 +39,13 @@ export function Attendance({ entry, again }: Props) {
     });
   const attended = spots > 1 ? { attended: came } : {};
   return (
-    <div class="attendance" aria-busy={busy}>
+    <div class="attendance" ref={box} aria-busy={busy}>
       {attendance !== "ATTENDED" && (
         <>
           {spots > 1 && <Came spots={spots} came={came} setCame={setCame} />}
           <button
             type="button"
-            class="small go"
+            class="small go-soft"
             onClick={mark(words.checkedIn, () => api.booking.checkIn({ ...one, ...attended }))}
           >
             {words.checkIn}
@@ -52,7 +53,11 @@ export function Attendance({ entry, again }: Props) {
         </>
       )}
       {attendance === undefined && isTime(entry, 0) && (
-        <button type="button" class="small" onClick={mark(words.missed, () => api.booking.markNoShow(one))}>
+        <button
+          type="button"
+          class="small quiet"
+          onClick={mark(words.missed, () => api.booking.markNoShow(one))}
+        >
           {words.noShow}
         </button>
       )}
@@ -68,6 +73,18 @@ export function Attendance({ entry, again }: Props) {
       {problem && <Refused problem={problem} again={() => void again()} />}
     </div>
   );
+}
+
+/** What was pressed is gone once it is done; whoever works by keyboard goes on at what stands there now. */
+function useNext(name: string | undefined) {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useRef(name);
+  useEffect(() => {
+    const pressed = document.activeElement === document.body;
+    if (shown.current !== name && pressed) box.current?.querySelector("button")?.focus();
+    shown.current = name;
+  }, [name]);
+  return box;
 }
 
 type CameProps = { spots: number; came: number; setCame: (came: number) => void };

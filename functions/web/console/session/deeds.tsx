@@ -4,7 +4,7 @@ import { asked } from "../../client/problem.ts";
 import { api } from "../api.ts";
 import { useHere, useWork, useWords } from "../here.ts";
 import { Sure } from "../sure.tsx";
-import { isComing } from "./roster.tsx";
+import { isComing } from "./people.ts";
 import { Sale } from "./sale.tsx";
 import { WORDS } from "./words.ts";
 

@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
+import { Mark } from "../../client/mark.tsx";
 import { asked } from "../../client/problem.ts";
 import { useAction } from "../../client/waiting.ts";
 import { api } from "../api.ts";
 import { nameOf } from "../booking/name.ts";
-import { useHere, useWork, useWords } from "../here.ts";
+import { useWork, useWords } from "../here.ts";
 import { Refused } from "../parts.tsx";
 import { WORDS } from "./attendance-words.ts";
 
@@ -12,18 +13,19 @@ type Props = { sessionId: string; again: () => Promise<void> };
 /** By the code that a customer shows or reads aloud; a scanner types it and presses Enter. */
 export function Door({ sessionId, again }: Props) {
   const { companyId } = useWork();
-  const { say } = useHere();
   const words = useWords(WORDS);
   const [code, setCode] = useState("");
+  const [came, setCame] = useState("");
   const { busy, problem, run } = useAction();
   const enter = (event: Event) => {
     event.preventDefault();
+    setCame("");
     void run(async () => {
       const { customer } = await asked(
         api.booking.checkInByCode({ companyId, sessionId, code: code.trim() }),
       );
       setCode("");
-      say(`${nameOf(customer) ?? ""} ${words.checkedIn}`);
+      setCame(nameOf(customer) ?? words.somebody);
       await again();
     });
   };
@@ -45,6 +47,14 @@ export function Door({ sessionId, again }: Props) {
       <button type="submit" aria-busy={busy}>
         {words.byCode}
       </button>
+      <p class="done" role="status">
+        {came && (
+          <>
+            <Mark kind="tick" />
+            {words.isHere(came)}
+          </>
+        )}
+      </p>
       {problem && <Refused problem={problem} />}
     </form>
   );

@@ -1,4 +1,4 @@
-/** Who comes to a session, by name. */
+/** Who comes to a session, by name: whoever is at the door looks for a name, or types a code. */
 import type { RosterEntry } from "../../../client/client.ts";
 import { To } from "../../client/move.tsx";
 import { Cash } from "../booking/cash.tsx";
@@ -9,22 +9,24 @@ import { useWork, useWords } from "../here.ts";
 import { Attendance, isDoorOpen } from "./attendance.tsx";
 import { WORDS as DOOR } from "./attendance-words.ts";
 import { Door } from "./door.tsx";
+import { byName, cameOf, isComing, spotsOf } from "./people.ts";
 import { WORDS } from "./words.ts";
-
-const OVER = ["CANCELLED", "REFUNDED"];
-export const isComing = ({ status }: RosterEntry): boolean => !OVER.includes(status);
 
 type Props = { named: Named; again: () => Promise<void> };
 
 export function Roster({ roster, ...props }: Props & { roster: readonly RosterEntry[] }) {
   const words = useWords(WORDS);
-  const coming = roster.filter(isComing);
-  const others = roster.filter((entry) => !isComing(entry));
+  const sorted = byName(roster);
+  const coming = sorted.filter(isComing);
+  const others = sorted.filter((entry) => !isComing(entry));
   return (
     <section aria-labelledby="roster">
-      <h2 id="roster">{words.roster}</h2>
-      {coming.some(isDoorOpen) && <There entries={coming} again={props.again} />}
-      {coming.length === 0 && <p class="soft">{words.nobody}</p>}
+      <div class="roster-head">
+        <h2 id="roster">{words.roster}</h2>
+        {coming.length > 0 && <There entries={coming} />}
+      </div>
+      {coming.some(isDoorOpen) && <Door sessionId={coming[0]!.sessionId} again={props.again} />}
+      {coming.length === 0 && <p class="soft nobody">{words.nobody}</p>}
       <Entries entries={coming} {...props} />
       {others.length > 0 && (
         <details>
@@ -36,15 +38,14 @@ export function Roster({ roster, ...props }: Props & { roster: readonly RosterEn
   );
 }
 
-/** At the door: how many are there already, and whoever shows a code. */
-function There({ entries, again }: { entries: readonly RosterEntry[]; again: () => Promise<void> }) {
+/** How many people there are, and once the door is open how many of them are there already. */
+function There({ entries }: { entries: readonly RosterEntry[] }) {
   const words = useWords(DOOR);
-  const there = entries.filter(({ attendance }) => attendance === "ATTENDED");
+  const spots = spotsOf(entries);
   return (
-    <>
-      <p>{words.there(there.length, entries.length)}</p>
-      <Door sessionId={entries[0]!.sessionId} again={again} />
-    </>
+    <span class="soft" aria-live="polite">
+      {entries.some(isDoorOpen) ? words.there(cameOf(entries), spots) : words.people(spots)}
+    </span>
   );
 }
 
@@ -53,23 +54,22 @@ function Entries({ entries, named, again }: Props & { entries: readonly RosterEn
   const words = useWords(WORDS);
   return (
     <ul class="rows">
-      {entries.map((entry) => {
-        const { bookingId, customer } = entry;
-        return (
-          <li key={bookingId} class="row">
-            <To to={`${home}/bookings/${bookingId}`} class="who">
-              {nameOf(customer) ?? words.nameless}
-            </To>
+      {entries.map((entry) => (
+        <li key={entry.bookingId} class="row guest">
+          <div class="who">
+            <To to={`${home}/bookings/${entry.bookingId}`}>{nameOf(entry.customer) ?? words.nameless}</To>
             <span class="soft">
               <Count party={entry} named={named} />
             </span>
-            <Standing booking={entry} />
-            <Attendance entry={entry} again={again} />
+          </div>
+          <Standing booking={entry} brief />
+          <div class="doings">
             <Cash booking={entry} again={again} />
-            <Attendees party={entry} named={named} />
-          </li>
-        );
-      })}
+            <Attendance entry={entry} again={again} />
+          </div>
+          <Attendees party={entry} named={named} />
+        </li>
+      ))}
     </ul>
   );
 }

@@ -3,38 +3,47 @@ import type { Session as Shown } from "../../../client/client.ts";
 import { Title } from "../../client/head.tsx";
 import { To } from "../../client/move.tsx";
 import { asked } from "../../client/problem.ts";
-import { useLoad, useReturn } from "../../client/waiting.ts";
+import { useLoad, useMinutes, useReturn } from "../../client/waiting.ts";
 import { all, api } from "../api.ts";
 import { useWork, useWords } from "../here.ts";
 import { Failed, Loading } from "../parts.tsx";
 import { Badge, Seats } from "../week/standing.tsx";
 import { Deeds } from "./deeds.tsx";
 import { Roster } from "./roster.tsx";
+import { WalkIn } from "./walk-in.tsx";
+import { Waitlist } from "./waitlist.tsx";
 import { WORDS } from "./words.ts";
 
 export function Session({ sessionId }: { sessionId: string }) {
   const { companyId } = useWork();
   const one = { companyId, sessionId };
   const loaded = useLoad(sessionId, async () => {
-    const [session, roster] = await Promise.all([
+    const [session, roster, line] = await Promise.all([
       asked(api.session.show(one)),
       all(api.booking.listRoster, one),
+      all(api.waitlist.list, one),
     ]);
     const { activityId } = session;
-    return { session, roster, activity: await asked(api.activity.show({ companyId, activityId })) };
+    return { session, roster, line, activity: await asked(api.activity.show({ companyId, activityId })) };
   });
   useReturn(() => void loaded.again());
+  useMinutes();
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed") return <Failed problem={loaded.problem} again={() => void loaded.again()} />;
-  const { session, roster, activity } = loaded.value;
+  const { session, roster, line, activity } = loaded.value;
+  const { again } = loaded;
   return (
     <>
       <Head session={session} />
       <div class="columns">
-        <Roster roster={roster} named={activity} again={loaded.again} />
+        <div class="stack">
+          <Roster roster={roster} named={activity} again={again} />
+          <Waitlist entries={line} named={activity} again={again} />
+        </div>
         <aside>
           <Facts session={session} />
-          <Deeds session={session} roster={roster} again={loaded.again} />
+          <WalkIn session={session} activity={activity} again={again} />
+          <Deeds session={session} roster={roster} again={again} />
         </aside>
       </div>
     </>

@@ -6,7 +6,7 @@ const en = {
   roster: "Who comes",
   nobody: "Nobody has booked yet",
   notComing: (n: number) => `Cancelled (${n})`,
-  nameless: "Nobody has told a name",
+  nameless: "No name given",
   closeSale: "Close the sale",
   openSale: "Open the sale again",
   saleClosed: "The sale is closed.",

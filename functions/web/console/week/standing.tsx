@@ -5,11 +5,12 @@ import { WORDS } from "./words.ts";
 
 export type Standing = keyof typeof WORDS.en.standing;
 
-export function standingOf({ status, sale, endsAt, legacy }: Session): Standing {
+export function standingOf({ status, sale, startsAt, endsAt, legacy }: Session): Standing {
   if (status === "CANCELLED") return "cancelled";
   if (status === "WITHDRAWN") return "withdrawn";
   if (legacy) return "legacy";
   if (Date.parse(endsAt) <= Date.now()) return "over";
+  if (Date.parse(startsAt) <= Date.now()) return "running";
   if (status === "FULL") return "full";
   return sale === "CLOSED" ? "closed" : "open";
 }

@@ -17,6 +17,7 @@ const en = {
     cancelled: "Cancelled",
     withdrawn: "Withdrawn",
     legacy: "No longer planned",
+    running: "On now",
     over: "Over",
   },
 };
@@ -39,6 +40,7 @@ const uk: typeof en = {
     cancelled: "Скасовано",
     withdrawn: "Вилучено",
     legacy: "Поза розкладом",
+    running: "Триває",
     over: "Минуло",
   },
 };
