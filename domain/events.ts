@@ -260,6 +260,7 @@ export const NotificationRead = recorded(
   z.object({ notificationId: z.string(), userId: z.string() }),
 );
 
+export * from "./calendar/events.ts";
 export * from "./catalogue/events.ts";
 export * from "./booking/events.ts";
 export * from "./payment/events.ts";

@@ -3,7 +3,7 @@
  * company or person; a changed one, or one of another list or tenant, is refused.
  */
 import * as z from "zod";
-import { invalid } from "./error.ts";
+import { invalid, unavailable } from "./error.ts";
 import * as Key from "./key.ts";
 
 export const MOST = 100;
@@ -27,8 +27,9 @@ type Query<T> = {
     limit?: number;
     order?: "asc" | "desc";
     hydrate?: boolean;
-  }) => Promise<{ data: T[]; cursor: string | null }>;
+  }) => Promise<Answer<T>>;
 };
+type Answer<T> = { data: T[]; cursor: string | null; unprocessed?: readonly unknown[] };
 
 /**
  * `filtered` queries are read on until the page is full; `hydrate` fetches the items of an index that has only their keys.
@@ -45,16 +46,32 @@ export async function read<T>(
   const size = filtered ? { count: limit } : { limit };
   const answer = await query.go({ cursor: from, order, ...size, ...(hydrate && { hydrate }) });
   return {
-    items: answer.data,
+    items: whole(answer),
     ...(answer.cursor !== null && { cursor: await seal(answer.cursor, scope) }),
   };
+}
+
+/** The first of a list, all of them or none: what the store does not hand out now is not left out. */
+export async function first<T>(
+  query: Query<T>,
+  most: number,
+  { hydrate = false }: { hydrate?: boolean } = {},
+): Promise<T[]> {
+  const answer = await query.go({ cursor: null, count: most, ...(hydrate && { hydrate }) });
+  return whole(answer);
+}
+
+/** A batch that met a busy partition comes back without some of its items. */
+export function whole<T>({ data, unprocessed = [] }: Omit<Answer<T>, "cursor">): T[] {
+  if (unprocessed.length === 0) return data;
+  throw unavailable("store.unavailable", "This can not be read now. Ask again.", { retryAfter: 1 });
 }
 
 /** Every item of a list that is bounded by its nature (the bookings of one session), page by page. */
 export async function* each<T>(query: Query<T>): AsyncGenerator<T> {
   let cursor: string | null = null;
   do {
-    const answer: { data: T[]; cursor: string | null } = await query.go({ cursor, limit: MOST });
+    const answer: Answer<T> = await query.go({ cursor, limit: MOST });
     yield* answer.data;
     cursor = answer.cursor;
   } while (cursor !== null);

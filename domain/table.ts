@@ -1,5 +1,6 @@
 /**
- * The one table. Every pk starts with the company, but for the globals: slugs, API keys, gateway references, a user's own rows.
+ * The one table. Every pk starts with the company, but for the globals: slugs, API keys, addresses
+ * of calendars, gateway references, a user's own rows.
  *
  * question                                   where                                               cost
  * a company, by id / by slug                 C#c / COMPANY · SLUG#s                              1 get · 2 gets
@@ -19,6 +20,7 @@
  * an activity's schedule, its versions, how far C#c/SCHEDULE#a / SCHEDULE · VERSION#day#n · RUN          1 get · 1 query · 1 get
  * when nothing takes place                   C#c/CLOSURES / closure (by its end)                 1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
+ * the sessions that somebody leads           mine C#c/INSTRUCTOR#u / startsAt (keys only)           1 query, 1 batch get
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
  * a cart: which holds it is made of          C#c/CART#k / CART                                   1 get
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition
@@ -42,6 +44,7 @@
  * a company's resellers · one's keys         C#c/RESELLERS / reseller · C#c/RESELLER#r / KEY#k       1 query each
  * a reseller's booking · by his reference    C#c/OCTO#resale / RESALE · belongsTo C#c/RESELLER#r/REFERENCE#hash   1 get · 1 query
  * what is this API key good for              KEY#hash                                            1 get
+ * a user's calendars · what is at an address C#c/USER#u / CALENDARS · CALENDAR#hash                 1 get each
  * what was answered to this key              C#c/ONCE#hash / ONCE                                a condition
  * a day's reconciliation, its differences   C#c/RECONCILIATION#day / RUN · PROGRESS · DIFFERENCE#d  1 get · 1 query
  * a company's reconciliations                byTime C#c/RECONCILIATIONS / day                    1 query

@@ -19,7 +19,7 @@ import { isAway } from "./send.ts";
 
 export type Idempotency = "required" | "byId" | "accepted" | "none";
 
-export type Media = "text/csv";
+export type Media = "text/csv" | "text/calendar";
 
 type Declaration<I extends z.ZodType, O extends z.ZodType> = {
   readonly name: string;
@@ -31,6 +31,8 @@ type Declaration<I extends z.ZodType, O extends z.ZodType> = {
   readonly media?: Media;
   /** How long anybody may keep the answer over HTTP; without it, nobody keeps anything. */
   readonly cacheSeconds?: number;
+  /** The answer is one person's: what keeps it on the way keeps it for nobody else. */
+  readonly personal?: true;
   readonly input: I;
   readonly output: O;
   readonly run: (input: z.output<I>) => Promise<z.input<O>>;
@@ -44,6 +46,7 @@ export type Verb<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   readonly status: 200 | 201 | 204;
   readonly media: Media | undefined;
   readonly cacheSeconds: number | undefined;
+  readonly personal: boolean;
   readonly input: I;
   readonly output: O;
 };
@@ -52,6 +55,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 
 export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declaration<I, O>): Verb<I, O> {
   const { name, may, input, output, idempotency = "none", status = 200, media, cacheSeconds } = declared;
+  const { personal = false } = declared;
   const carryOut = async (given: z.input<I>): Promise<z.output<O>> => {
     const actor = Actor.current();
     const named = given as { companyId?: unknown; bookingId?: unknown } | undefined;
@@ -70,7 +74,17 @@ export function verb<I extends z.ZodType, O extends z.ZodType>(declared: Declara
     carryOut(given).catch((error: unknown) => {
       throw isAway(error) ? notNow() : error;
     });
-  return Object.assign(call, { verb: name, may, idempotency, status, media, cacheSeconds, input, output });
+  return Object.assign(call, {
+    verb: name,
+    may,
+    idempotency,
+    status,
+    media,
+    cacheSeconds,
+    personal,
+    input,
+    output,
+  });
 }
 
 const notNow = (): DomainError =>

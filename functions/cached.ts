@@ -6,10 +6,15 @@ import { createHash } from "node:crypto";
 import type { APIGatewayProxyStructuredResultV2 as Answer } from "aws-lambda";
 import type { Verb } from "../domain/verb.ts";
 
-export function cached({ cacheSeconds }: Verb, answer: Answer, ifNoneMatch: string | undefined): Answer {
+export function cached(
+  { cacheSeconds, personal }: Verb,
+  answer: Answer,
+  ifNoneMatch: string | undefined,
+): Answer {
   if (cacheSeconds === undefined || answer.body === undefined) return answer;
   const etag = `"${createHash("sha256").update(answer.body).digest("base64url").slice(0, 22)}"`;
-  const headers = { ...answer.headers, "cache-control": `public, max-age=${cacheSeconds}`, etag };
+  const control = `${personal ? "private" : "public"}, max-age=${cacheSeconds}`;
+  const headers = { ...answer.headers, "cache-control": control, etag };
   if (!names(ifNoneMatch, etag)) return { ...answer, headers };
   const { "content-type": _, ...kept } = headers as Record<string, string>;
   return { statusCode: 304, headers: kept };

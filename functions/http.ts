@@ -20,7 +20,12 @@ import { outOfTime, problem } from "./problem.ts";
 export type Routes = Readonly<Record<string, Verb>>;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const NOUNS: Record<string, string> = { slug: "company", currency: "wallet", embedKey: "embed_key" };
+const NOUNS: Record<string, string> = {
+  slug: "company",
+  currency: "wallet",
+  embedKey: "embed_key",
+  token: "calendar",
+};
 
 export const http = (routes: Routes) =>
   middy<Request, Answer>()

@@ -8,12 +8,21 @@ import type { Request } from "./caller.ts";
 
 /** TEN-7; an environment may say otherwise. */
 type Usual = Exclude<Limit.Kind, "key">;
-const USUAL: Record<Usual, number> = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
+const USUAL: Record<Usual, number> = {
+  public: 100,
+  user: 1000,
+  admin: 5000,
+  gateway: 6000,
+  calendar: 1000,
+};
+/** Services ask for the calendars of many people from few addresses. */
+const CALENDAR = "GET /v1/calendars/{token}";
 
 const limitOf = (kind: Usual): number => Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
 
 /** On a route that is open to anyone, nobody has looked at the token. */
 type Caller = {
+  routeKey?: string;
   requestContext: Pick<Request["requestContext"], "http"> & {
     authorizer?: Partial<Request["requestContext"]["authorizer"]>;
   };
@@ -22,7 +31,8 @@ type Caller = {
 export function admit(event: Caller, share?: Limit.Share): Limit.Standing {
   const { authorizer, http } = event.requestContext;
   const { userId, admin } = authorizer?.lambda ?? {};
-  const kind = userId ? (admin === "true" ? "admin" : "user") : "public";
+  const anyone = event.routeKey === CALENDAR ? "calendar" : "public";
+  const kind = userId ? (admin === "true" ? "admin" : "user") : anyone;
   return Limit.take(kind, userId ?? http.sourceIp, limitOf(kind), share);
 }
 

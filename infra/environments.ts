@@ -15,8 +15,8 @@ export interface Environment {
   readonly logDays: number;
   readonly archiveDays: number;
   readonly memoryMb: number;
-  /** Requests a minute: of one address, of one person, of one platform admin; callbacks from one address. */
-  readonly limits: Readonly<Record<"public" | "user" | "admin" | "gateway", number>>;
+  /** Requests a minute: of one address, of one person, of one platform admin; callbacks, and calendars, from one address. */
+  readonly limits: Readonly<Record<"public" | "user" | "admin" | "gateway" | "calendar", number>>;
   readonly throttle: { readonly perSecond: number; readonly burst: number };
   /** How long an event or a timer tries to reach its function before it is set aside. */
   readonly delivery: { readonly hours: number; readonly attempts: number };
@@ -41,7 +41,7 @@ const gateways = {
   monobank: "https://api.monobank.ua",
   stripe: "https://api.stripe.com",
 };
-const usualLimits = { public: 100, user: 1000, admin: 5000, gateway: 6000 };
+const usualLimits = { public: 100, user: 1000, admin: 5000, gateway: 6000, calendar: 1000 };
 
 const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
   dev: {
@@ -59,6 +59,7 @@ const environments: Record<EnvironmentName, Omit<Environment, "name">> = {
       user: 5000,
       admin: 5000,
       gateway: 60_000,
+      calendar: 10_000,
     },
     throttle: { perSecond: 2000, burst: 2000 },
     delivery: { hours: 1, attempts: 10 },

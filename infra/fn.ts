@@ -61,6 +61,7 @@ export class Fn extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds ?? 10),
       environment: {
         ...variables,
+        ...(props.tellsAddresses && { API_URL: house.api.apiEndpoint }),
         ...(props.paysThroughGateway && gatewayVariables(house)),
         RELEASE: release,
         LOG_LEVEL: "INFO",

@@ -107,6 +107,7 @@ export const limitVariables = ({ limits }: Environment): Record<string, string> 
   LIMIT_USER: String(limits.user),
   LIMIT_ADMIN: String(limits.admin),
   LIMIT_GATEWAY: String(limits.gateway),
+  LIMIT_CALENDAR: String(limits.calendar),
 });
 
 export function granted(house: House, wanted: readonly Grant[]): Granted {

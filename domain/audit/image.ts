@@ -70,6 +70,7 @@ export const companyOf = (item: Item): string => (typeof item.companyId === "str
 const CALLED: Readonly<Record<string, (item: Item) => string>> = {
   pool: ({ sessionId, index }) => `${String(sessionId)}-${String(index)}`,
   waitlistEntry: ({ entryId }) => String(entryId),
+  calendars: ({ userId }) => `calendars-${String(userId)}`,
   member: ({ userId }) => String(userId),
   gatewaySettings: ({ gateway }) => String(gateway),
   reconciliation: ({ day }) => `reconciliation-${String(day)}`,

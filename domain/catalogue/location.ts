@@ -198,6 +198,15 @@ export async function get(companyId: string, locationId: string): Promise<Locati
   return data;
 }
 
+/** Where these are, for people to find them. */
+export async function placesOf(companyId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const keys = [...new Set(ids)].map((locationId) => ({ companyId, locationId }));
+  const there = keys.length > 0 ? Page.whole(await Locations.get(keys).go()) : [];
+  return new Map(
+    there.map(({ locationId, name, address }) => [locationId, [name, address].filter(Boolean).join(", ")]),
+  );
+}
+
 /** Whose catalogue this key opens. */
 export async function ofEmbedKey(embedKey: string): Promise<{ companyId: string; locationId: string }> {
   const { data } = await EmbedKeys.get({ embedKey }).go({ consistent: true });

@@ -80,11 +80,14 @@ export const companiesOfMe = verb({
 
 /** Who leads activities and sessions works for their company. He may leave it later: what names him stays as it is. */
 export async function mustWorkHere(companyId: string, instructorId: string | undefined): Promise<void> {
-  if (instructorId === undefined) return;
-  const { data } = await Members.get({ companyId, userId: instructorId }).go();
-  if (!data) {
+  if (instructorId !== undefined && !(await worksHere(companyId, instructorId))) {
     throw unprocessable("instructor.unknown", "An instructor is somebody who works for the company.", {
       instructorId,
     });
   }
+}
+
+export async function worksHere(companyId: string, userId: string): Promise<boolean> {
+  const { data } = await Members.get({ companyId, userId }).go();
+  return data !== null;
 }

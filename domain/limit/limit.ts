@@ -9,7 +9,7 @@
 import * as Clock from "../clock.ts";
 import { digest } from "../id.ts";
 
-export const KINDS = ["public", "user", "admin", "gateway", "key"] as const;
+export const KINDS = ["public", "user", "admin", "gateway", "calendar", "key"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Adds to what all processes have counted, and says the sum. */

@@ -5,7 +5,6 @@
  *
  * Two keys at once are how one is replaced without a pause: issue the next, let the program change, revoke the first.
  */
-import { createHash, randomBytes } from "node:crypto";
 import { Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Actor from "../actor.ts";
@@ -14,6 +13,7 @@ import { again, change, commit, when, type Write } from "../commit.ts";
 import { missing, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, fresh, KeyId, ResellerId } from "../id.ts";
+import * as Secret from "../secret.ts";
 import { stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
 import * as Reseller from "./row.ts";
@@ -146,7 +146,7 @@ export function cut(
 ) {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= Clock.millis())
     throw unprocessable("api_key.expired_already", "A key expires in the future.", { expiresAt });
-  const text = randomBytes(32).toString("base64url");
+  const text = Secret.draw();
   const key = `hf_${text}`;
   const row = {
     companyId,
@@ -157,7 +157,7 @@ export function cut(
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
   };
   const prefix = text.slice(0, PREFIX_CHARACTERS);
-  const kept = { ...row, prefix, hash: hashOf(key), createdAt: Clock.iso() };
+  const kept = { ...row, prefix, hash: Secret.hashOf(key), createdAt: Clock.iso() };
   const writes: Write[] = [
     change(Events.ApiKeyIssued(), ApiKeys.create(kept), again),
     when(Hashes.create({ ...row, hash: kept.hash }), again),
@@ -170,7 +170,7 @@ export type Known = { readonly key: Actor.Key; readonly limitPerMinute: number }
 /** What a key is good for; nothing, if it is none of ours, revoked, or its time is over. */
 export async function find(given: string): Promise<Known | undefined> {
   if (!SHAPE.test(given)) return undefined;
-  const { data } = await Hashes.get({ hash: hashOf(given) }).go({ consistent: true });
+  const { data } = await Hashes.get({ hash: Secret.hashOf(given) }).go({ consistent: true });
   if (!data || (data.expiresAt !== undefined && data.expiresAt <= Clock.iso())) return undefined;
   const { companyId, resellerId, keyId, scopes, limitPerMinute } = data;
   const key = {
@@ -181,5 +181,3 @@ export async function find(given: string): Promise<Known | undefined> {
   };
   return { key, limitPerMinute };
 }
-
-const hashOf = (key: string): string => createHash("sha256").update(key).digest("base64url");

@@ -17,6 +17,7 @@ import * as Page from "../page.ts";
 import * as Pool from "../seat/pool.ts";
 import type { Item } from "../send.ts";
 import { verb } from "../verb.ts";
+import * as Instructor from "./instructor.ts";
 import * as Session from "./session.ts";
 
 const ofOne = { companyId: CompanyId, sessionId: SessionId };
@@ -55,8 +56,11 @@ async function rearrange(companyId: CompanyId, sessionId: SessionId, arranged: A
   const { [name]: before, ...rest } = session;
   if ((before ?? null) === value) return Session.seen(session, free);
   const patch = Session.Sessions.patch({ companyId, sessionId });
-  const write = value === null ? patch.remove([name]) : patch.set({ [name]: value });
   const changed = name === "instructorId" ? ("instructor" as const) : ("location" as const);
+  const found =
+    changed === "instructor" ? Instructor.entryOf({ ...session, instructorId: value ?? undefined }) : {};
+  const lost = changed === "instructor" ? (["minePk", "mineSk"] as const) : [];
+  const write = value === null ? patch.remove([name, ...lost]) : patch.set({ [name]: value, ...found });
   const after = { ...rest, ...(value !== null && { [name]: value }), version: expected + 1 };
   return commit(
     [

@@ -28,6 +28,7 @@ import type { Item } from "../send.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 import { verb } from "../verb.ts";
 import * as Audience from "./audience.ts";
+import * as Instructor from "./instructor.ts";
 import { snapshot } from "./snapshot.ts";
 
 export { snapshot } from "./snapshot.ts";
@@ -104,6 +105,7 @@ export const Sessions = new Entity(
       status: { type: STATUSES, required: true },
       saleClosedAt: { type: "string" },
       seats: { type: CustomAttributeType<Folded>("any"), required: true },
+      ...Instructor.attributes,
       ...dueAttributes,
       ...stamped,
     },
@@ -137,6 +139,7 @@ export const Sessions = new Entity(
         },
         sk: { field: "belongsToSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
       },
+      ofInstructor: Instructor.index,
     },
   },
   store,

@@ -13,6 +13,7 @@ import type { Money } from "../money.ts";
 import * as Pool from "../seat/pool.ts";
 import { due } from "../table.ts";
 import * as Terms from "../activity/terms.ts";
+import * as Instructor from "./instructor.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -49,10 +50,11 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
   const sessionId = (asked.sessionId ?? Pool.sessionId(newUlid(), capacity)) as SessionId;
   const shares = Pool.spread(capacity, Pool.countOf(sessionId));
   const notice = Math.max(activity.cutOffMinutes, activity.minimumNoticeMinutes ?? 0);
-  const { termsId, bookingCapacity, bookingWindowDays } = activity;
+  const { companyId, termsId, bookingCapacity, bookingWindowDays } = activity;
+  const instructorId = asked.instructorId ?? activity.instructorId;
   return {
     sessionId,
-    companyId: activity.companyId as CompanyId,
+    companyId: companyId as CompanyId,
     activityId: activity.activityId as ActivityId,
     activityName: activity.name,
     startsAt,
@@ -76,8 +78,9 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
       bookingCapacity,
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,
       locationId: asked.locationId ?? activity.locationId,
-      instructorId: asked.instructorId ?? activity.instructorId,
+      instructorId,
     }),
+    ...Instructor.entryOf({ companyId, startsAt, instructorId }),
     ...due(sessionId, LeadTimes.nextLook(startsAt, LeadTimes.of(company))),
   };
 }

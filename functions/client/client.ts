@@ -607,6 +607,17 @@ export type BookingWithPayment = {
   version: number;
   payment: WalletTopUp;
 };
+export type Calendar = {
+  calendarId: string;
+  shows: "my_bookings" | "my_sessions" | "all_sessions";
+  createdAt: string;
+  url: string;
+};
+export type CalendarFetch = string;
+export type CalendarIssueRequest = { shows?: "my_bookings" | "my_sessions" | "all_sessions" };
+export type CalendarList = {
+  items: { calendarId: string; shows: "my_bookings" | "my_sessions" | "all_sessions"; createdAt: string }[];
+};
 export type Callback = {
   callbackId: string;
   gateway: string;
@@ -1678,7 +1689,9 @@ export type Code =
   | "booking.too_many_attendees"
   | "booking.wallet_part_too_large"
   | "calendar.ends_before_start"
+  | "calendar.not_found"
   | "calendar.too_long"
+  | "calendar.too_many"
   | "callback.already_decided"
   | "callback.amount_impossible"
   | "callback.booked_otherwise"
@@ -2423,6 +2436,20 @@ export function client(options: Options) {
       /** Check a gateway settings. */
       check: (input: { companyId: string; gateway: "liqpay" | "monobank" | "stripe" }, asked?: Asked) =>
         call<GatewaySettingsCheck>("POST /v1/companies/{companyId}/gateways/{gateway}/check", input, asked),
+    },
+    calendar: {
+      /** Get an address for a calendar. */
+      issue: (input: { companyId: string } & CalendarIssueRequest, asked?: Asked) =>
+        call<Calendar>("POST /v1/companies/{companyId}/calendars", input, asked),
+      /** List my calendars. */
+      list: (input: { companyId: string }, asked?: Asked) =>
+        call<CalendarList>("GET /v1/companies/{companyId}/calendars", input, asked),
+      /** Take the address of a calendar away. */
+      revoke: (input: { companyId: string; calendarId: string }, asked?: Asked) =>
+        call<void>("DELETE /v1/companies/{companyId}/calendars/{calendarId}", input, asked),
+      /** Fetch a calendar. */
+      fetch: (input: { token: string }, asked?: Asked) =>
+        call<CalendarFetch>("GET /v1/calendars/{token}", input, asked),
     },
     card: {
       /** List cards. */

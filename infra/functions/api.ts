@@ -29,7 +29,11 @@ export const api: Readonly<Record<string, Work>> = {
     paysThroughGateway: true,
     ifItFails: "Businesses cannot change their credentials at payment gateways; payments go on.",
   },
-  me: { grants: writes, ifItFails: "Customers cannot see their own bookings and notifications." },
+  me: {
+    grants: writes,
+    tellsAddresses: true,
+    ifItFails: "Customers cannot see their own bookings and notifications.",
+  },
   public: {
     grants: [...reads, "guest.mac"],
     // To say which gateways a company offers.

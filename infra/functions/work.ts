@@ -4,6 +4,8 @@ export interface Work {
   readonly grants: readonly Grant[];
   /** Knows where the gateways are (SANDBOX_URL and the like), and API_URL for the address of their callbacks. */
   readonly paysThroughGateway?: true;
+  /** Tells people addresses of the API, and so knows API_URL. */
+  readonly tellsAddresses?: true;
   readonly timeoutSeconds?: number;
   /** One sentence for whoever is woken at night: what this means for people. It is the alarm's description. */
   readonly ifItFails: string;

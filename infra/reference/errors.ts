@@ -96,6 +96,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   slug: "company",
   currency: "wallet",
   embedKey: "embed_key",
+  token: "calendar",
 };
 
 /** An id that can not be one is answered as one that is not there. */

@@ -53,6 +53,7 @@ const people: Record<string, Who> = {
 const PERSONAL: Record<string, "hers" | "hers and the staff's"> = {
   holdId: "hers",
   cartId: "hers",
+  calendarId: "hers",
   cardId: "hers",
   notificationId: "hers",
   bookingId: "hers and the staff's",
@@ -182,6 +183,7 @@ const OPEN_TO = {
   public: [
     "availability.list",
     "availability.list_embedded",
+    "calendar.fetch",
     "catalogue.show",
     "catalogue.show_embedded",
     "guest.admit",
@@ -194,6 +196,9 @@ const OPEN_TO = {
   ],
   user: [
     "booking.list_mine",
+    "calendar.issue",
+    "calendar.list",
+    "calendar.revoke",
     "company.open",
     "member.companies_of_me",
     "notification.list",

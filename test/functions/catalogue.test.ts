@@ -1,6 +1,7 @@
 /** The public catalogue as it goes over the wire: what is in it, who finds it, and what keeping it costs and saves. */
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
+import * as Calendar from "../../domain/calendar/calendar.ts";
 import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Member from "../../domain/company/member.ts";
@@ -214,5 +215,34 @@ describe("what may be kept", () => {
     expect(same.answer.status).toBe(304);
     expect(same.readUnits).toBe(warm.readUnits);
     expect(warm.readUnits).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("a calendar", () => {
+  it("BKG-14 is for programs: text/calendar, kept for its reader alone, a 304 by its tag until something changes, and in a measure of its own", async () => {
+    const world = await company();
+    const { companyId, ada } = world;
+    const { url } = await as(ada, () => Calendar.issue({ companyId }));
+    expect(url).toMatch(/^http:\/\/api\.test\/v1\/calendars\/hfc_/);
+    const path = { token: url.split("/").at(-1)! };
+    const first = await get("calendar.fetch", path);
+    expect(first).toMatchObject({ status: 200, text: expect.stringMatching(/^BEGIN:VCALENDAR\r\n/) });
+    expect(first.headers).toMatchObject({
+      "content-type": "text/calendar; charset=utf-8",
+      "cache-control": "private, max-age=300",
+      "ratelimit-policy": '"calendar";q=1000;w=60',
+    });
+    const headers = { "if-none-match": etagOf(first) };
+    expect(await get("calendar.fetch", path, { headers })).toMatchObject({ status: 304, text: "" });
+    const { sessionId } = await world.session();
+    await world.booking(ada, sessionId);
+    const after = await get("calendar.fetch", path, { headers });
+    expect(after.status).toBe(200);
+    expect(after.text).toContain("STATUS:TENTATIVE");
+    for (const token of [`hfc_${"A".repeat(43)}`, "hfc_", `${path.token}A`, "../x", "cal_1"]) {
+      const none = await get("calendar.fetch", { token });
+      expect(none).toMatchObject({ status: 404, body: { code: "calendar.not_found" } });
+      expect(none.headers["cache-control"]).toBe("no-store");
+    }
   });
 });

@@ -116,6 +116,7 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
     return { sessionId };
   },
   "closure.remove": (at) => at.closure(),
+  "calendar.revoke": (at) => at.calendar(),
   "card.remove": (at) => at.card(),
   "waitlist.join": async (at) => {
     const { sessionId } = await at.session({ capacity: 1 });

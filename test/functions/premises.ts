@@ -6,6 +6,7 @@ import * as Row from "../../domain/booking/row.ts";
 import * as Settings from "../../domain/gateway/settings.ts";
 import { commitOne } from "../../domain/commit.ts";
 import * as Cart from "../../domain/cart/cart.ts";
+import * as Calendar from "../../domain/calendar/calendar.ts";
 import * as Card from "../../domain/payment/card.ts";
 import * as Member from "../../domain/company/member.ts";
 import type { CompanyId } from "../../domain/id.ts";
@@ -98,7 +99,12 @@ export async function premises(marker = "") {
     return { closureId };
   };
   await as(owner, () => Schedule.set({ companyId, activityId, slots: [] }));
+  const calendar = async () => {
+    const { calendarId, url } = await as(ada, () => Calendar.issue({ companyId }));
+    return { calendarId: calendarId as string, token: url.split("/").at(-1)! };
+  };
   const things = {
+    ...(await calendar()),
     locationId,
     embedKey,
     categoryId,
@@ -125,7 +131,7 @@ export async function premises(marker = "") {
     resellerId: reseller.resellerId,
     keyId: reseller.apiKey.keyId,
   } as Record<string, string>;
-  return { ...world, admin, manager, ada, things, draft, card, cart, closure, otherCustomerId };
+  return { ...world, admin, manager, ada, things, draft, calendar, card, cart, closure, otherCustomerId };
 }
 
 /** A full session, and somebody who waits for it. */
