@@ -182,6 +182,11 @@ export const SeatsFreed = recorded(
   "Seats of a cancelled booking are free again.",
   ofSeats.extend({ bookingId, spots }),
 );
+export const SeatsExchanged = recorded(
+  "seats.exchanged",
+  "A booking has other seats of its session in place of those that it had.",
+  ofSeats.extend({ bookingId, spots, formerSpots: spots }),
+);
 export const OverbookingDetected = published(
   "overbooking.detected",
   "The seats of a session do not add up: capacity, free, held and booked disagree.",
@@ -197,7 +202,7 @@ export const BookingCancelled = published(
 );
 export const BookingRescheduled = published(
   "booking.rescheduled",
-  "A booking moved to another session: this one has taken the place of the one before.",
+  "A booking moved to another session, or to other seats: this one has taken the place of the one before.",
   ofBooking.extend({ rescheduledFrom: bookingId, formerStartsAt: z.string() }),
 );
 export const BookingReplaced = recorded(

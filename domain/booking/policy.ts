@@ -150,6 +150,12 @@ export function termsAt(given: Case): Terms {
   };
 }
 
+/** What is kept of the price of places that are given back while the others stay. */
+export function keptOf(price: Money, when: Pick<Case, "policy" | "startsAt" | "at" | "by">): number {
+  if (price.amount <= 0) return 0;
+  return termsAt({ ...when, price, parts: [{ paymentId: "", held: price.amount }] }).fee.amount;
+}
+
 /** The window that an instant falls into, if it falls into one. */
 const windowAt = ({ policy, startsAt, at }: Pick<Case, "policy" | "startsAt" | "at">): Window | undefined =>
   latestLast(policy.windows).find(({ hoursBefore }) => isBefore({ startsAt, at, hoursBefore }));

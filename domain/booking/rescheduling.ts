@@ -6,7 +6,8 @@
  *   cheaper  the difference goes back as the policy sends money, or less is due at the door
  *
  * Until when it may move, and for which fee, is said by the policy under which it was booked, and stays so however often it
- * moves; the price is the one of the session it moves to. Staff who say why need not heed the policy.
+ * moves; the price is the one of the session it moves to. Places that are given back on the way, or without going anywhere,
+ * are cancelled: the policy keeps of their price what it keeps then. Staff who say why need not heed it.
  */
 import * as z from "zod";
 import { ownOrStaff } from "../access.ts";
@@ -18,6 +19,7 @@ import { BookingId, CompanyId, PaymentId, SessionId } from "../id.ts";
 import { Money, times } from "../money.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
+import * as Group from "../seat/group.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
@@ -91,6 +93,8 @@ export const preview = verb({
 export type Plan = {
   readonly booking: Row.Booking;
   readonly session: Session.Session;
+  /** Who comes. */
+  readonly party: Group.Group;
   /** What it costs in the other session. */
   readonly price: Money;
   readonly payments: readonly Payment.Payment[];
@@ -99,32 +103,40 @@ export type Plan = {
   readonly settlement: z.infer<typeof Settlement>;
 };
 
-/** The plan of this wish as things stand now, or why it can not be. */
-export async function made(booking: Row.Booking, wish: Asked): Promise<Plan> {
+/** The plan of this wish as things stand now, or why it can not be; for those who are booked, unless others come. */
+export async function made(booking: Row.Booking, wish: Asked, others?: Group.Asked): Promise<Plan> {
   const { companyId } = booking;
   const by = Cancellation.whoEnds();
   mustBeTheirs(wish, by);
   const at = Clock.iso();
   mustBeCertain(booking, at);
   const session = await Session.get(companyId, wish.sessionId);
-  mustBeElsewhere(booking, session);
-  mustBeOnSale(session, at);
-  const [{ policy }, there, payments] = await Promise.all([
+  const moves = session.sessionId !== booking.sessionId;
+  mustBeElsewhere(booking, session, others);
+  if (moves) mustBeOnSale(session, at);
+  const was: Group.Group = { n: booking.spots, ...(booking.units && { u: booking.units }) };
+  const party = others ? await Group.of(companyId, Terms.unitsOf(session.termsId), others) : was;
+  const [{ policy }, before, there, payments] = await Promise.all([
     Terms.of(companyId, booking.termsId),
-    priceIn(session, booking),
+    priceIn(session, was),
+    priceIn(session, party),
     Promise.all(Row.paymentsOf(booking).map((paymentId) => Payment.get(companyId, paymentId))),
   ]);
   const price = wish.price === "kept" ? booking.price : there;
   const heeds = by === "customer" || wish.reason === undefined;
-  if (heeds) mustBeAllowed(policy, { booking, price, at });
+  if (heeds && moves) mustBeAllowed(policy, { booking, price: others ? before : price, at });
   const owing = payments.find(({ status }) => status === "PENDING");
   if (owing?.gateway === "cash") Taking.mustBeTaken({ by: "on_arrival" }, session);
-  const fee = by === "customer" ? (policy.reschedule?.fee ?? 0) : 0;
+  const moving = moves && by === "customer" ? (policy.reschedule?.fee ?? 0) : 0;
+  const { startsAt } = booking;
+  const fee =
+    moving + Policy.keptOf({ ...before, amount: before.amount - there.amount }, { policy, startsAt, at, by });
   const settlement = settlementOf({ booking, price, fee, payments, owing, refundTo: policy.refundTo });
   const parts = payments.map(({ paymentId, refundable }) => ({ paymentId, held: refundable }));
   return {
     booking,
     session,
+    party,
     price,
     payments,
     parts: Policy.spread(parts, settlement.refund.amount),
@@ -184,9 +196,9 @@ const placeOf = ({
 });
 
 /** The same people, at what they cost there. */
-async function priceIn(session: Session.Session, { units, spots }: Row.Booking): Promise<Money> {
+async function priceIn(session: Session.Session, { n, u: units }: Group.Group): Promise<Money> {
   const { unitKinds } = await Terms.of(session.companyId, session.termsId);
-  if (units === undefined && unitKinds.length === 0) return times(session.price, spots);
+  if (units === undefined && unitKinds.length === 0) return times(session.price, n);
   if (units === undefined || unitKinds.length === 0)
     throw conflict("reschedule.units_differ", "The other session is sold to other kinds of people.");
   Units.mustFit(unitKinds, units);
@@ -217,8 +229,12 @@ function mustBeCertain({ status, startsAt, rescheduledTo, furtherPaymentIds = []
     throw conflict("reschedule.too_often", "This booking has moved too often. Cancel it and book anew.");
 }
 
-function mustBeElsewhere(booking: Row.Booking, { sessionId, activityId, price }: Session.Session): void {
-  if (sessionId === booking.sessionId)
+function mustBeElsewhere(
+  booking: Row.Booking,
+  { sessionId, activityId, price }: Session.Session,
+  others: Group.Asked | undefined,
+): void {
+  if (sessionId === booking.sessionId && !others)
     throw conflict("reschedule.same_session", "The booking is in this session already.");
   if (activityId !== booking.activityId || price.currency !== booking.price.currency)
     throw conflict("reschedule.other_activity", "A booking moves between sessions of one activity.", {

@@ -1,22 +1,21 @@
 /**
  * Changing a booking. Before it is sold, other units or another time are another hold: the new one is placed first, and the
  * row and the old hold follow in one transaction, so that either all of it changes or nothing does. In a session that is full
- * the old hold makes room for the new one, because both are the same guest's. What is merely said of a booking can be said anew
- * as long as it is on hold or sold; seats of a sold one stay where they are.
+ * the old hold makes room for the new one, because both are the same guest's. What is sold moves as bookings do (`rebooking.ts`).
+ * What is merely said of a booking can be said anew as long as it is on hold or sold.
  */
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { Again, again, commit, commitOne, type Write } from "../commit.ts";
-import { conflict } from "../error.ts";
 import { CompanyId } from "../id.ts";
-import { fingerprint } from "../once.ts";
 import * as Hold from "../seat/hold.ts";
 import * as Seats from "../seat/seats.ts";
 import * as View from "../seat/view.ts";
 import { verb } from "../verb.ts";
 import * as Booking from "./booking.ts";
 import * as Capability from "./capability.ts";
-import { changing, letGo, notesOf, notHeld } from "./reservation.ts";
+import { keyOf, rebook } from "./rebooking.ts";
+import { changing, notesOf, notHeld, recovered } from "./reservation.ts";
 import * as Row from "./resale-row.ts";
 import * as Wish from "./wish.ts";
 
@@ -63,16 +62,15 @@ export async function changed(state: Booking.State, asked: Asked): Promise<Row.R
     optionId: asked.optionId ?? optionId,
     availabilityId: asked.availabilityId ?? session.sessionId,
   };
-  if (isElsewhere(state, named) || isOtherParty(row.unitItems, items)) {
-    const wish = await Wish.of(named, items);
-    if (state.status === "CONFIRMED") throw sold();
-    return rehold(state, wish, said);
+  if (isElsewhere(state, named) || !Wish.isSame(row.unitItems, items)) {
+    const wish =
+      state.status === "CONFIRMED" && !isElsewhere(state, named)
+        ? await Wish.here(state, items)
+        : await Wish.of(named, items);
+    return state.status === "CONFIRMED" ? rebook(state, wish, said) : rehold(state, wish, said);
   }
   return (await commitOne(changing(row, said))) as unknown as Row.Resale;
 }
-
-const sold = () =>
-  conflict("octo.sold", "Units and times of a confirmed booking stay as they are. Cancel it and book anew.");
 
 const isElsewhere = (
   { row, session, optionId }: Booking.State,
@@ -82,20 +80,13 @@ const isElsewhere = (
   optionId !== asked.optionId ||
   session.sessionId !== asked.availabilityId;
 
-function isOtherParty(before: readonly Row.Item[], items: readonly Row.Item[]): boolean {
-  const [was, is] = [Wish.countsOf(before), Wish.countsOf(items)];
-  return was.size !== is.size || [...was].some(([id, quantity]) => is.get(id) !== quantity);
-}
-
-/** The key is made of what is wanted and of the row's version: a repeat finds its own hold, another wish has another. */
 async function rehold(
   { row }: Booking.State,
   wish: Wish.Wish,
   said: Partial<Row.Resale>,
 ): Promise<Row.Resale> {
-  const { session, activity, optionId, items } = wish;
-  const party = [session.sessionId, [...Wish.countsOf(items)].toSorted()];
-  const held = await Wish.keep(wish, row.resaleId, `${row.uuid}#${row.version}#${fingerprint(party)}`);
+  const { session, activity, optionId } = wish;
+  const held = await Wish.keep(wish, row.resaleId, keyOf(row, wish));
   const moved = {
     ...said,
     activityId: activity.activityId,
@@ -108,13 +99,7 @@ async function rehold(
     await commit([changing(row, moved), ...(await lettingGo(row))], undefined);
     return { ...row, ...moved, version: row.version! + 1 };
   } catch (error) {
-    const now = await Row.get(row.companyId, row.uuid);
-    // Its twin was faster; anything else that happened meanwhile leaves the booking as that has made it.
-    if (now.holdId === held.holdId) return now;
-    const isRepeated = error instanceof Again && now.version === row.version && !(await isSold(row));
-    // Only the next try of the same change asks for this hold again: nobody else would ever give it back.
-    if (!isRepeated) await letGo({ ...row, holdId: held.holdId });
-    throw error;
+    return recovered(row, held.holdId, error, error instanceof Again && !(await isSold(row)));
   }
 }
 

@@ -121,6 +121,22 @@ export const letGo = (row: Pick<Row.Resale, "companyId" | "resaleId" | "holdId">
     Hold.release({ companyId: CompanyId.parse(row.companyId), holdId: HoldId.parse(row.holdId) }),
   );
 
+/**
+ * A change with a new hold has come to nothing. Its twin may have done it; else the hold is given back, because only the next
+ * try of the same change would ask for it again, where there is one.
+ */
+export async function recovered(
+  row: Row.Resale,
+  holdId: string,
+  error: unknown,
+  isTriedAgain: boolean,
+): Promise<Row.Resale> {
+  const now = await Row.get(row.companyId, row.uuid);
+  if (now.holdId === holdId) return now;
+  if (!isTriedAgain || now.version !== row.version) await letGo({ ...row, holdId });
+  throw error;
+}
+
 type Asked = {
   productId: string;
   optionId: string;

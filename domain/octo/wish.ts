@@ -7,10 +7,13 @@ import type { UnitKind } from "../activity/unit-kind.ts";
 import * as Actor from "../actor.ts";
 import { invalid, unprocessable } from "../error.ts";
 import { SessionId } from "../id.ts";
+import * as Activities from "../activity/row.ts";
+import type * as Group from "../seat/group.ts";
 import * as Hold from "../seat/hold.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
 import { isOffered } from "./availability.ts";
+import type * as Booking from "./booking.ts";
 import { Contact } from "./contact.ts";
 import * as Product from "./product.ts";
 import { invalidAvailability, noUnits } from "./refusal.ts";
@@ -71,6 +74,20 @@ export async function of(
   return { companyId, activity, session, optionId, kinds, items };
 }
 
+/** Other units of what is booked already, on sale or not. */
+export async function here(
+  { row, session, optionId }: Pick<Booking.State, "row" | "session" | "optionId">,
+  items: readonly Row.Item[],
+): Promise<Wish> {
+  const { companyId, activityId } = row;
+  const [activity, kinds] = await Promise.all([
+    Activities.get(companyId, activityId),
+    Unit.kindsOf(session, session.price),
+  ]);
+  for (const { unitId } of items) Unit.kindOf(kinds, unitId);
+  return { companyId, activity, session, optionId, kinds, items };
+}
+
 async function sessionOf(companyId: string, availabilityId: string): Promise<Session.Session> {
   if (!SessionId.safeParse(availabilityId).success) throw invalidAvailability(availabilityId);
   const { data } = await Session.Sessions.get({ companyId, sessionId: availabilityId }).go({
@@ -102,17 +119,27 @@ export function itemsOf(asked: Items | null | undefined, before: readonly Row.It
 export const countsOf = (items: readonly Row.Item[]): Unit.Counts =>
   Unit.count(items.map(({ unitId }) => ({ id: unitId, quantity: 1 })));
 
-/** Keeps the seats, for the guest who is this resale's. The same for the same key, however often it is asked. */
-export async function keep(wish: Wish, resaleId: string, key: string) {
-  const { companyId, session, kinds, items } = wish;
+/** The same units, whoever they are for. */
+export function isSame(before: readonly Row.Item[], items: readonly Row.Item[]): boolean {
+  const [was, is] = [countsOf(before), countsOf(items)];
+  return was.size === is.size && [...was].every(([id, quantity]) => is.get(id) === quantity);
+}
+
+/** The seats, or the kinds of people, that a hold is asked for. */
+export function partyOf({ session, kinds, items }: Wish): Group.Asked {
   const spots = Unit.seatsOf(kinds, countsOf(items));
   if (spots > Pool.SEATS_PER_POOL)
     throw unprocessable("octo.too_many_seats", "These are more seats than one booking can have.", {
       most: Pool.SEATS_PER_POOL,
     });
-  const holder = Row.holderOf({ companyId, resaleId });
-  const { companyId: own } = Actor.currentKey();
-  const sessionId = SessionId.parse(session.sessionId);
-  const party = Terms.unitsOf(session.termsId) ? { units: Object.fromEntries(countsOf(items)) } : { spots };
-  return Actor.onBehalfOf(holder, () => Hold.place({ companyId: own, sessionId, ...party }), key);
+  return Terms.unitsOf(session.termsId) ? { units: Object.fromEntries(countsOf(items)) } : { spots };
+}
+
+/** Keeps the seats, for the guest who is this resale's. The same for the same key, however often it is asked. */
+export async function keep(wish: Wish, resaleId: string, key: string) {
+  const holder = Row.holderOf({ companyId: wish.companyId, resaleId });
+  const { companyId } = Actor.currentKey();
+  const sessionId = SessionId.parse(wish.session.sessionId);
+  const asked = { companyId, sessionId, ...partyOf(wish) };
+  return Actor.onBehalfOf(holder, () => Hold.place(asked), key);
 }
