@@ -8,6 +8,8 @@ export function formatIn(language: Language, timeZone: string) {
   const locale = language === "uk" ? "uk-UA" : "en-GB";
   const inUtc = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const count = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dayMonth = inUtc({ day: "numeric", month: "short" });
   const weekday = inUtc({ weekday: "short" });
   const stamp = new Intl.DateTimeFormat(locale, {
@@ -19,6 +21,8 @@ export function formatIn(language: Language, timeZone: string) {
   });
   return {
     ...pageFormat(language, timeZone),
+    count: (value: number): string => count.format(value),
+    percent: (share: number): string => percent.format(share),
     dayMonth: (day: string): string => dayMonth.format(new Date(day)),
     /** Both days are part of it. */
     days: (first: string, last: string): string => dayMonth.formatRange(new Date(first), new Date(last)),

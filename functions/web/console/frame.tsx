@@ -7,13 +7,15 @@ import { WORDS } from "./words.ts";
 
 type Props = {
   name: string;
+  /** As what somebody is here. */
+  role?: string;
   home: string;
   ways: ComponentChildren;
   sections?: ComponentChildren;
   children: ComponentChildren;
 };
 
-export function Frame({ name, home, ways, sections, children }: Props) {
+export function Frame({ name, role, home, ways, sections, children }: Props) {
   const words = useWords(WORDS);
   const main = useArrival(location.pathname);
   return (
@@ -23,7 +25,10 @@ export function Frame({ name, home, ways, sections, children }: Props) {
           <span class="sign" aria-hidden="true">
             {Array.from(name)[0]}
           </span>
-          {name}
+          <span>
+            {name}
+            {role && <span class="role">{role}</span>}
+          </span>
         </To>
         {ways}
       </header>

@@ -2,6 +2,7 @@
 export type Place =
   | { readonly at: "companies" }
   | { readonly at: "week"; readonly day?: string; readonly activityId?: string }
+  | { readonly at: "dashboard" }
   | { readonly at: "schedules" }
   | { readonly at: "schedule"; readonly activityId: string }
   | { readonly at: "session"; readonly sessionId: string }
@@ -13,6 +14,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 export function placeOf({ pathname, search }: Location): Place {
   const [, , slug, kind, id] = pathname.split("/");
   if (!slug) return { at: "companies" };
+  if (kind === "dashboard" && !id) return { at: "dashboard" };
   if (kind === "schedules") return id ? { at: "schedule", activityId: id } : { at: "schedules" };
   if (kind === "sessions" && id) return { at: "session", sessionId: id };
   if (kind === "bookings" && id) return { at: "booking", bookingId: id };

@@ -1,11 +1,11 @@
 /** The console of one company: what its address names there. */
 import type { ComponentChildren } from "preact";
 import { Notice } from "../client/head.tsx";
-import { To } from "../client/move.tsx";
 import { asked, Problem } from "../client/problem.ts";
 import { useLoad } from "../client/waiting.ts";
 import { all, api } from "./api.ts";
 import { Booking } from "./booking/booking.tsx";
+import { Dashboard } from "./dashboard/dashboard.tsx";
 import { formatIn } from "./format.ts";
 import { Frame } from "./frame.tsx";
 import { useHere, useWords, WorkContext } from "./here.ts";
@@ -14,6 +14,7 @@ import type { Place } from "./place.ts";
 import { Activities } from "./schedule/activities.tsx";
 import { Schedule } from "./schedule/schedule.tsx";
 import { Session } from "./session/session.tsx";
+import { Sections } from "./sections.tsx";
 import { Week } from "./week/week.tsx";
 import { WORDS } from "./words.ts";
 
@@ -43,44 +44,28 @@ export function Workplace({ slug, place, ways }: Props) {
   }
   const { company, role, several } = loaded.value;
   const work = { company, role, format: formatIn(language, company.timeZone) };
-  const sections = (
-    <>
-      <Section to={home} here={place.at === "week"} within={IN_WEEK.includes(place.at)}>
-        {words.week}
-      </Section>
-      <Section to={`${home}/schedules`} here={place.at === "schedules"} within={place.at === "schedule"}>
-        {words.schedules}
-      </Section>
-      <span class="role">
-        {words.roles[role]}
-        {several && <To to="/console">{words.companies}</To>}
-      </span>
-    </>
-  );
   return (
     <WorkContext.Provider value={work}>
-      <Frame name={company.name} home={home} ways={ways} sections={sections}>
+      <Frame
+        name={company.name}
+        role={words.roles[role]}
+        home={home}
+        ways={ways}
+        sections={<Sections home={home} place={place} several={several} />}
+      >
         <At place={place} />
       </Frame>
     </WorkContext.Provider>
   );
 }
 
-/** What the calendar leads to. */
-const IN_WEEK: readonly Place["at"][] = ["session", "booking"];
-
-type SectionProps = { to: string; here: boolean; within?: boolean; children: string };
-const Section = ({ to, here, within = false, children }: SectionProps) => (
-  <To to={to} class="section" {...(here ? { current: "page" } : within && { current: "true" })}>
-    {children}
-  </To>
-);
-
 function At({ place }: { place: Place }) {
   const words = useWords(WORDS);
   switch (place.at) {
     case "week":
       return <Week {...place} />;
+    case "dashboard":
+      return <Dashboard />;
     case "schedules":
       return <Activities />;
     case "schedule":

@@ -7,6 +7,7 @@ import { api } from "../api.ts";
 import { useHere, useWork, useWords } from "../here.ts";
 import { Refused } from "../parts.tsx";
 import { WORDS } from "./attendance-words.ts";
+import { Came } from "./came.tsx";
 
 const HOUR_MS = 3_600_000;
 const EARLIEST_MS = 12 * HOUR_MS;
@@ -85,23 +86,4 @@ function useNext(name: string | undefined) {
     shown.current = name;
   }, [name]);
   return box;
-}
-
-type CameProps = { spots: number; came: number; setCame: (came: number) => void };
-
-function Came({ spots, came, setCame }: CameProps) {
-  const words = useWords(WORDS);
-  return (
-    <select
-      aria-label={words.howMany}
-      value={String(came)}
-      onChange={(event) => setCame(Number(event.currentTarget.value))}
-    >
-      {Array.from({ length: spots }, (_, index) => spots - index).map((count) => (
-        <option key={count} value={String(count)}>
-          {words.of(count, spots)}
-        </option>
-      ))}
-    </select>
-  );
 }
