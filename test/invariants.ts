@@ -200,4 +200,5 @@ const TELLING = new Set([
   "refund.approved",
   "refund.rejected",
   "waitlist.offered",
+  "waitlist.lapsed",
 ]);

@@ -46,6 +46,7 @@ export const Shown = z.object({
   locale: z.string(),
   holdMinutes: z.int(),
   horizonDays: z.int().optional(),
+  offerMinutes: z.int().default(60),
   embedders: z.array(z.string()).default([]),
   sphereId: SphereId.optional(),
   reminderHours: LeadTimes.default([...LeadTimesOf({})]),
@@ -68,6 +69,8 @@ export const Companies = new Entity(
       holdMinutes: { type: "number", required: true },
       /** How far ahead schedules put sessions on the calendar. */
       horizonDays: { type: "number" },
+      /** How long an offer to somebody who waits is good for. */
+      offerMinutes: { type: "number" },
       moneyRules: { type: CustomAttributeType<MoneyRules>("any") },
       createdAt: { type: "string", required: true },
       embedders: { type: "list", items: { type: "string" } },

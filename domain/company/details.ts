@@ -1,6 +1,6 @@
 /**
- * What a company changes about itself: its name, when it reminds people of their sessions, and the sites that may
- * show its booking page in a frame of theirs.
+ * What a company changes about itself: its name, how far ahead its calendar goes, how long it keeps a seat for who waited,
+ * when it reminds people of their sessions, and the sites that may show its booking page in a frame of theirs.
  *
  * A site is an origin as browsers know it: https, a host name and perhaps a port; `*.` stands for any host below a name.
  * It becomes a part of a header, so what is not plainly an origin is refused. The page is never cached, so a change holds
@@ -49,14 +49,22 @@ export const edit = verb({
       .max(365)
       .optional()
       .describe("How many days ahead schedules put sessions on the calendar; 60 unless it is said."),
+    offerMinutes: z
+      .int()
+      .min(5)
+      .max(2 * 24 * 60)
+      .optional()
+      .describe(
+        "How long a seat that came free is kept for whoever waited for it; 60 unless it is said. Of new sessions.",
+      ),
     embedders: z.array(Site).max(MOST_SITES).optional().describe("Sites that may show the booking page."),
   }),
   output: Company.Shown,
-  async run({ companyId, name, sphereId, horizonDays, embedders, reminderHours }) {
+  async run({ companyId, name, sphereId, horizonDays, offerMinutes, embedders, reminderHours }) {
     const company = await Company.get(companyId);
     const expected = Edition.expected(company, told);
     const edits = {
-      ...given({ name, sphereId, horizonDays }),
+      ...given({ name, sphereId, horizonDays, offerMinutes }),
       ...(embedders && { embedders: [...new Set(embedders)] }),
       ...(reminderHours && { reminderHours }),
     };

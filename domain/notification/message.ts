@@ -43,6 +43,10 @@ const OfOffer = z.object({
   offeredUntil: z.iso.datetime(),
 });
 
+const OfLapse = OfOffer.omit({ holdId: true, offeredUntil: true }).extend({
+  lapsedBecause: z.string().default("sale_over"),
+});
+
 type Words = { title: string; body: string };
 type Kind<S extends z.ZodObject> = { data: S; words: (data: z.output<S>) => Words };
 const kind = <S extends z.ZodObject>(data: S, words: (data: z.output<S>) => Words): Kind<S> => ({
@@ -87,6 +91,10 @@ const KINDS = {
     title: "A seat came free for you",
     body: `${whatAndWhen(offer)}. Book it by ${CLOCK.format(new Date(offer.offeredUntil))} UTC, or it goes to the next.`,
   })),
+  WAITLIST_LAPSED: kind(OfLapse, (wait) => ({
+    title: "You wait no longer",
+    body: `${whatAndWhen(wait)}. ${IN_VAIN[wait.lapsedBecause] ?? "No seat came free."}`,
+  })),
   WALLET_TOP_UP: kind(OfTopUp, ({ amount }) => ({
     title: "Your wallet has been topped up",
     body: `${inWords(amount)} are in your wallet now.`,
@@ -124,6 +132,7 @@ export const TYPES = [
   "SESSION_INSTRUCTOR_CHANGED",
   "SESSION_LOCATION_CHANGED",
   "WAITLIST_OFFERED",
+  "WAITLIST_LAPSED",
   "WALLET_TOP_UP",
   "REFUND_AUTO_APPROVED",
   "REFUND_APPROVED",
@@ -156,6 +165,13 @@ const BECAUSE: Readonly<Record<string, string>> = {
   no_seats_left: "The payment came after the last seat was taken.",
   amount_differs: "What was paid is not its price; it goes back.",
   rescheduled: "It moved to another time.",
+};
+
+const IN_VAIN: Readonly<Record<string, string>> = {
+  offer_over: "The seat that came free was not booked in time and went to the next.",
+  sale_over: "No seat came free before the sale ended.",
+  session_cancelled: "The company called the session off.",
+  session_withdrawn: "The company does not offer it any more.",
 };
 
 type Occasion = { activityName: string; startsAt: string; spots: number };

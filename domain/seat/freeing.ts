@@ -15,26 +15,28 @@ import * as View from "./view.ts";
 /** Above this many entries an ended hold leaves at once: a pool's item has a size, whatever one person does to it. */
 const MOST_ENTRIES = 100;
 
-/** A hold gives its seats back: its entry stays as a memory while there is room for memories. */
+/**
+ * A hold gives its seats back: its entry stays as a memory while there is room for memories. What becomes of whoever was
+ * offered it and did not book, `wait` says.
+ */
 export async function ofHold(
   pool: Pool.Pool,
   key: string,
   entry: Pool.Entry,
-  reason?: string,
+  wait: (offer: Entry.Held) => Write = Entry.declined,
 ): Promise<Write[]> {
   const holdId = View.idOf(pool.sessionId, pool.index, key);
   const occurrence = Events.HoldReleased({ data: { holdId, spots: entry.n } });
-  const declined =
-    entry.offer && !entry.bk ? [Entry.declined({ ...pool, userId: entry.by, holdId }, reason)] : [];
+  const waited = entry.offer && !entry.bk ? [wait({ ...pool, userId: entry.by, holdId })] : [];
   if (!Handover.isServed(pool, Clock.millis())) {
-    return [change(occurrence, returning(pool, key, entry), again), ...declined];
+    return [change(occurrence, returning(pool, key, entry), again), ...waited];
   }
   const become = Handover.only(pool.index, (now) => {
     if (canonical(now.holds[key]) !== canonical(entry)) throw again();
     const held = [key, entry] as const;
     return isCrowded(now) ? Revision.reclaimed(now, [held], Clock.millis()) : Revision.returned(now, held);
   });
-  return [...(await Handover.writes(pool, { become, occurrence: () => occurrence })), ...declined];
+  return [...(await Handover.writes(pool, { become, occurrence: () => occurrence })), ...waited];
 }
 
 const isCrowded = ({ holds }: Pool.Pool): boolean => Object.keys(holds).length > MOST_ENTRIES;

@@ -15,8 +15,8 @@ import * as Pool from "./pool.ts";
 import * as Revision from "./revision.ts";
 import * as View from "./view.ts";
 
-/** How long an offer is good for, if the sale does not end before. */
-export const OFFER_MINUTES = 60;
+/** How long an offer is good for, if its session does not say it and the sale does not end before. */
+const USUAL_OFFER_SECONDS = 3600;
 /** Offers in one transaction, and what pools and offers may come to in it: others' writes share its 100 items. */
 const MOST_OFFERS = 8;
 const MOST_WRITES = 80;
@@ -96,8 +96,8 @@ export function serve(
   now: number,
   writtenAnyway: readonly number[] = [],
 ): Served {
-  const { sessionId, closesAt } = pools[0]!;
-  const exp = Math.min(now + OFFER_MINUTES * 60_000, Date.parse(closesAt));
+  const { sessionId, closesAt, offerSeconds = USUAL_OFFER_SECONDS } = pools[0]!;
+  const exp = Math.min(now + offerSeconds * 1000, Date.parse(closesAt));
   let [after, offers]: [readonly Pool.Pool[], Offer[]] = [pools, []];
   for (const { entryId, place, userId, spots, units } of line) {
     const home = roomiest(after);

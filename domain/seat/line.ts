@@ -6,6 +6,7 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { CustomAttributeType, Entity } from "electrodb";
 import type { Units } from "../activity/units.ts";
+import * as Clock from "../clock.ts";
 import { again, when, type Write } from "../commit.ts";
 import { due, dueAttributes, reader, store, TABLE } from "../table.ts";
 import type { Place as Session } from "./pool.ts";
@@ -138,6 +139,13 @@ export function turn(
     whole.where((a, o) => o.eq(a.turn, line.turn)),
     again,
   );
+}
+
+/** The line, if there is one, is looked at at once: what happens to the session concerns those who wait. */
+export async function hurried(session: Session): Promise<Write[]> {
+  const line = await read(session, 0);
+  if (!line || line.waiting === 0) return [];
+  return [turn(session, line, { waiting: line.waiting, lookAt: Clock.iso() })];
 }
 
 export const placed = ({ companyId, sessionId }: Session, { place, ...waiting }: Waiting): Write =>

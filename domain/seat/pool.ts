@@ -68,6 +68,8 @@ export const Pools = new Entity(
       minSpots: { type: "number", required: true },
       maxSpots: { type: "number", required: true },
       holdSeconds: { type: "number", required: true },
+      /** How long an offer to somebody who waits is good for; absent where it is the usual hour. */
+      offerSeconds: { type: "number" },
       ...dueAttributes,
       ...stamped,
     },
@@ -110,11 +112,13 @@ type Opening = Place & {
   minSpots: number;
   maxSpots: number;
   holdSeconds: number;
+  offerSeconds?: number | undefined;
 };
 
 /** The pools of a new session, to be committed with it; seats and bookings are spread evenly. */
 export function openings(session: Opening): Write[] {
-  const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, holdSeconds, bookingCapacity } = session;
+  const { companyId, closesAt, opensAt, unitsOf, minSpots, maxSpots, bookingCapacity } = session;
+  const { holdSeconds, offerSeconds } = session;
   const seats = spread(session.capacity, countOf(session.sessionId));
   const bookings = bookingCapacity === undefined ? [] : spread(bookingCapacity, seats.length);
   return seats.map((capacity, index) =>
@@ -136,6 +140,7 @@ export function openings(session: Opening): Write[] {
         minSpots,
         maxSpots,
         holdSeconds,
+        ...(offerSeconds !== undefined && { offerSeconds }),
       }),
       again,
     ),

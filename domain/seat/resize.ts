@@ -15,11 +15,15 @@ import * as Revision from "./revision.ts";
 /** A session keeps the pools that it began with; above this a hold in one of them would cost too much. */
 const MOST_SEATS_PER_POOL = 10 * Pool.SEATS_PER_POOL;
 
-/** The writes, and the capacity that the session has after them: what was asked, or what is taken if that is more. */
+/**
+ * The writes, and the capacity that the session has after them: what was asked, or what is taken if that is more. One
+ * person may have as many at once as before, unless it is said.
+ */
 export async function to(
   companyId: string,
   sessionId: string,
   capacity: number,
+  maxSpots?: number,
 ): Promise<{ writes: Write[]; capacity: number }> {
   const most = Pool.countOf(sessionId) * MOST_SEATS_PER_POOL;
   if (capacity > most) {
@@ -34,7 +38,7 @@ export async function to(
   const become = (pools: readonly Pool.Pool[]) => {
     const resized = spread(pools, capacity, Clock.millis());
     after = sum(resized.map((pool) => pool.capacity));
-    return resized;
+    return maxSpots === undefined ? resized : resized.map((pool) => ({ ...pool, maxSpots }));
   };
   const pools = await Pool.all(session);
   const writes = Handover.isServed(pools[0]!, Clock.millis())

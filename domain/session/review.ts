@@ -11,7 +11,7 @@ import type { Place } from "../seat/pool.ts";
 import { recount } from "../seat/recount.ts";
 import { due, TABLE } from "../table.ts";
 import * as Reminder from "./reminder.ts";
-import { tend } from "../waitlist/tending.ts";
+import { dismiss } from "../waitlist/tending.ts";
 import * as Session from "./session.ts";
 
 export async function review(place: Place): Promise<void> {
@@ -23,7 +23,7 @@ export async function review(place: Place): Promise<void> {
   if (session.status === "CANCELLED")
     await CallOff.bookingsOf(place, session.change?.reason ?? "session cancelled");
   await Reminder.plan(session, leads);
-  if (session.status === "CANCELLED") await tend(place);
+  if (session.status === "CANCELLED") await dismiss(place);
   await recount(session);
   const over = session.endsAt <= Clock.iso() || session.status !== "OPEN";
   await next(session, over ? undefined : LeadTimes.nextLook(session.startsAt, leads));

@@ -79,6 +79,7 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,
       locationId: asked.locationId ?? activity.locationId,
       instructorId,
+      offerSeconds: company.offerMinutes && company.offerMinutes * 60,
     }),
     ...Instructor.entryOf({ companyId, startsAt, instructorId }),
     ...due(sessionId, LeadTimes.nextLook(startsAt, LeadTimes.of(company))),

@@ -2,7 +2,8 @@
  * A session's standing in the schedule: what becomes of it when the schedule wants it with other seats, or no more (SCH-4).
  *
  *   wanted       OPEN: its capacity becomes what is wanted, but never less than what is taken; legacy or WITHDRAWN: back
- *   not wanted   nobody has seats in it: WITHDRAWN; somebody has: legacy, its seats closed to everybody else
+ *   not wanted   nobody has seats in it: WITHDRAWN; somebody has: legacy, its seats closed to everybody else, and whoever
+ *                waited for some waits no longer
  *
  * What is decided is decided by the write: each pool it was decided on must still be what it was. A hold that comes
  * between is seen by the next look, and a person who has seats never finds himself without a session.
@@ -12,6 +13,7 @@ import { again, change, commit, type Write, whileMoving } from "../commit.ts";
 import type { Occurrence } from "../event.ts";
 import * as Events from "../events.ts";
 import * as Capacity from "../seat/capacity.ts";
+import * as Line from "../seat/line.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Resize from "../seat/resize.ts";
 import { due } from "../table.ts";
@@ -89,22 +91,41 @@ async function writesOf(
       return [ours(session, Events.SessionWithdrawn(), { status: "WITHDRAWN" }), ...sealed];
     }
     case "legacy":
-      return [ours(session, Events.SessionMadeLegacy(), { legacy: true }), ...Capacity.close(pools)];
+      return [
+        ours(session, Events.SessionMadeLegacy(), { legacy: true }),
+        ...Capacity.close(pools),
+        ...(await hurried(pools)),
+      ];
     case "reopened": {
       const status = session.saleClosedAt ? ("CLOSED" as const) : ("OPEN" as const);
       const maxSpots = Math.min(wish!.maxSpots, capacity);
       const open = { status: "OPEN" as const, capacity, maxSpots, ...due(sessionId, Clock.isoAfter(DAY_MS)) };
       const seats = Capacity.reopen(pools, { capacity, maxSpots, status }, now);
-      return [ours(session, Events.SessionReopened(), open), ...seats];
+      return [ours(session, Events.SessionReopened(), open), ...seats, ...(await hurried(pools))];
     }
     case "raised":
     case "lowered": {
-      const sized = await Resize.to(companyId, sessionId, capacity);
+      const maxSpots = spotsAfter(session, wish!, capacity);
+      const sized = await Resize.to(companyId, sessionId, capacity, maxSpots);
       const data = { capacity: sized.capacity };
-      return [ours(session, Events.SessionCapacityChanged({ data }), data), ...sized.writes];
+      const set = { ...data, ...(maxSpots !== undefined && { maxSpots }) };
+      return [ours(session, Events.SessionCapacityChanged({ data }), set), ...sized.writes];
     }
   }
 }
+
+/** How many seats one person may have at once, where there were too few for as many as the activity allows. */
+function spotsAfter(
+  session: Session.Session,
+  { maxSpots }: NonNullable<Wish>,
+  capacity: number,
+): number | undefined {
+  const isBounded = session.maxSpots === session.capacity && capacity > session.capacity;
+  return isBounded && maxSpots > session.maxSpots ? Math.min(maxSpots, capacity) : undefined;
+}
+
+const hurried = async ([pool]: readonly Pool.Pool[]): Promise<Write[]> =>
+  pool?.line ? Line.hurried(pool) : [];
 
 /** The session as it was seen becomes this; one that is wanted again is nobody's legacy. */
 function ours(session: Session.Session, occurrence: Occurrence, set: Partial<Session.Session>): Write {

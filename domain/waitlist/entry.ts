@@ -21,6 +21,9 @@ import { due, dueAttributes, stamped, store } from "../table.ts";
 
 export const STATUSES = ["WAITING", "OFFERED", "BOOKED", "LAPSED", "LEFT"] as const;
 export type Status = (typeof STATUSES)[number];
+/** Why somebody waits in vain, or has waited for nothing. */
+export const LAPSES = ["offer_over", "sale_over", "session_cancelled", "session_withdrawn"] as const;
+export type Lapse = (typeof LAPSES)[number];
 
 export const Entries = new Entity(
   {
@@ -42,6 +45,7 @@ export const Entries = new Entity(
       status: { type: STATUSES, required: true },
       holdId: { type: "string" },
       offeredUntil: { type: "string" },
+      lapsedBecause: { type: LAPSES },
       ...dueAttributes,
       ...stamped,
     },
@@ -90,6 +94,10 @@ export const View = z.object({
   joinedAt: z.string(),
   holdId: HoldId.optional().describe("The hold to book while it is OFFERED."),
   offeredUntil: z.string().optional(),
+  lapsedBecause: z
+    .enum(LAPSES)
+    .optional()
+    .describe("While it is LAPSED; absent until the system has noticed."),
   version: z.int(),
 });
 
@@ -128,7 +136,7 @@ export function joined(entry: Joining, before: Entry | undefined): Write {
   const { companyId, entryId, sessionId: _, userId: __, ...rest } = waiting;
   const patch = Entries.patch(keyOf(companyId, entryId))
     .set({ ...rest, userId: entry.userId })
-    .remove(["holdId", "offeredUntil", "duePk", "dueSk"])
+    .remove(["holdId", "offeredUntil", "lapsedBecause", "duePk", "dueSk"])
     .where((a, o) => o.eq(a.version, before.version!));
   return change(occurrence, patch, again);
 }
@@ -144,7 +152,7 @@ export const offered = ({ companyId, entryId, place, holdId, until }: Offer): Wr
     again,
   );
 
-type Held = { companyId: string; sessionId: string; userId: string; holdId: string };
+export type Held = { companyId: string; sessionId: string; userId: string; holdId: string };
 
 /** The seats of the offer go into a booking. */
 export const booked = ({ companyId, sessionId, userId, holdId }: Held): Write =>
@@ -180,11 +188,11 @@ export const left = ({ companyId, entryId, version }: Entry, reason?: string): W
 type Named = { companyId: string; entryId: string };
 
 /** Its time is over; or that of the whole line. */
-export const lapsed = ({ companyId, entryId }: Named, from: Status, reason: string): Write =>
+export const lapsed = ({ companyId, entryId }: Named, from: Status, because: Lapse): Write =>
   change(
-    Events.WaitlistLapsed({ reason }),
+    Events.WaitlistLapsed(),
     Entries.patch(keyOf(companyId, entryId))
-      .set({ status: "LAPSED" })
+      .set({ status: "LAPSED", lapsedBecause: because })
       .remove(["duePk", "dueSk"])
       .where((a, o) => o.eq(a.status, from)),
     again,

@@ -22,7 +22,9 @@ export const WaitlistOffered = published(
 export const WaitlistBooked = recorded("waitlist.booked", "Somebody who waited booked his seats.", ofEntry);
 export const WaitlistLapsed = published(
   "waitlist.lapsed",
-  "An offer was not taken in time, or the sale ended before there was one.",
-  ofEntry,
+  "An offer was not taken in time, or nobody will get a seat any more: the sale is over or the session does not take place.",
+  ofEntry.extend({
+    lapsedBecause: z.enum(["offer_over", "sale_over", "session_cancelled", "session_withdrawn"]).optional(),
+  }),
 );
 export const WaitlistLeft = recorded("waitlist.left", "Somebody waits no longer.", ofEntry);

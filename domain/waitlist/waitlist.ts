@@ -152,7 +152,7 @@ async function declining({ companyId, holdId }: Entry.Entry, reason: string | un
   const { pool, key, entry } = await Hold.find(companyId, holdId!);
   // Booked or given back between the two reads.
   if (!entry || entry.end || entry.bk) throw again();
-  return Freeing.ofHold(pool, key, entry, reason);
+  return Freeing.ofHold(pool, key, entry, (offer) => Entry.declined(offer, reason));
 }
 
 async function shown(entry: Entry.Entry): Promise<z.input<typeof Shown>> {

@@ -852,6 +852,7 @@ export type Company = {
   locale: string;
   holdMinutes: number;
   horizonDays?: number;
+  offerMinutes: number;
   embedders: string[];
   sphereId?: string;
   reminderHours: number[];
@@ -864,6 +865,7 @@ export type CompanyEditRequest = {
   sphereId?: string;
   reminderHours?: number[];
   horizonDays?: number;
+  offerMinutes?: number;
   embedders?: string[];
 };
 export type CompanyOpenRequest = {
@@ -1094,6 +1096,7 @@ export type Notification = {
     | "SESSION_INSTRUCTOR_CHANGED"
     | "SESSION_LOCATION_CHANGED"
     | "WAITLIST_OFFERED"
+    | "WAITLIST_LAPSED"
     | "WALLET_TOP_UP"
     | "REFUND_AUTO_APPROVED"
     | "REFUND_APPROVED"
@@ -1536,6 +1539,7 @@ export type Waitlist = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
   version: number;
   position?: number;
 };
@@ -1558,6 +1562,7 @@ export type WaitlistList = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
   version: number;
   customer: { name?: string; email?: string; unverifiedEmail?: string };
 };
@@ -1575,6 +1580,7 @@ export type WaitlistListMine = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
   version: number;
 };
 export type WaitlistListMinePage = { items: WaitlistListMine[]; cursor?: string };

@@ -37,4 +37,10 @@ export const bookings: readonly Reaction[] = [
     grants: changes,
     ifItFails: "Customers who wait do not hear that a seat is kept for them, and lose it to the next.",
   },
+  {
+    on: "waitlist.lapsed",
+    does: "notifyCustomer",
+    grants: changes,
+    ifItFails: "Customers who waited in vain go on waiting; their list of waits says that it is over.",
+  },
 ];
