@@ -29,6 +29,10 @@ const fields = {
   name: z.string().trim().min(1).max(120),
   address: z.string().trim().max(300),
   openingHours: OpeningHours,
+  coordinates: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional()
+    .describe("In degrees, north and east of zero: for maps."),
 };
 
 export const Shown = z.object({
@@ -49,6 +53,7 @@ export const Locations = new Entity(
       name: { type: "string", required: true },
       address: { type: "string", required: true },
       openingHours: { type: CustomAttributeType<OpeningHours>("any"), required: true },
+      coordinates: { type: CustomAttributeType<{ latitude: number; longitude: number }>("any") },
       embedKey: { type: "string", required: true },
       /** How many published activities take place here. */
       activities: { type: "number", required: true },
@@ -99,7 +104,7 @@ export const add = verb({
   output: Shown,
   async run(asked) {
     const location = {
-      ...asked,
+      ...given(asked),
       locationId: fresh("loc") as LocationId,
       embedKey: fresh("emb"),
       activities: 0,

@@ -156,7 +156,7 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
     productId: activityId,
     optionId: state.optionId,
     cancellable,
-    cancellation: status === "CANCELLED" ? cancellationOf(state) : null,
+    cancellation: cancellationOf(state),
     freesale: false,
     availabilityId: session.sessionId,
     availability: Availability.of(session, { kinds, counts, capabilities: wanted, anyTime }),
@@ -212,8 +212,12 @@ function itemOf(item: Row.Item, { booking, status }: State): z.input<typeof Unit
   };
 }
 
-function cancellationOf({ row, session, booking }: State): z.input<typeof Cancellation> {
+/** The specification's validator takes it that time cancels what it ends. */
+function cancellationOf(state: State): z.input<typeof Cancellation> | null {
+  const { row, session, booking, status } = state;
   const { cancelReason, cancelledAt } = row;
+  if (status === "EXPIRED") return { refund: "NONE", reason: null, utcCancelledAt: untilOf(state) };
+  if (status !== "CANCELLED") return null;
   if (!booking) return { refund: "NONE", reason: cancelReason ?? null, utcCancelledAt: cancelledAt! };
   const back = booking.cancellation?.refund.amount ?? 0;
   const whole = back >= booking.price.amount ? "FULL" : "PARTIAL";

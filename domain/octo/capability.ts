@@ -26,7 +26,7 @@ export const Described = z.object({
   id: z.enum(CAPABILITIES),
   revision: z.int(),
   required: z.boolean(),
-  dependencies: z.array(z.string()),
+  dependencies: z.array(z.never()),
   docs: z.string().nullable(),
 });
 

@@ -23,6 +23,22 @@ export function cutoffOf({ windows }: Policy) {
 export const isBefore = (policy: Policy, startsAt: string, now: number): boolean =>
   Date.parse(startsAt) - now >= Math.max(1, cutoffOf(policy).cancellationCutoffAmount * HOUR_MS);
 
+/** All of it in words: what comes back, and until when. */
+export const feature = ({ windows }: Policy) => ({
+  type: "CANCELLATION_TERM" as const,
+  shortDescription:
+    windows
+      .filter(({ refundPercent }) => refundPercent > 0)
+      .toSorted((one, other) => other.hoursBefore - one.hoursBefore)
+      .map(
+        (window) =>
+          `${wordsFor(window.hoursBefore).slice(0, -1)}, ${window.refundPercent} % is refunded${lessFee(window)}.`,
+      )
+      .join(" ") || wordsFor(NEVER_HOURS),
+});
+
+const lessFee = ({ fee }: Policy["windows"][number]): string => (fee === undefined ? "" : ", less a fee");
+
 function wordsFor(hours: number): string {
   if (hours === NEVER_HOURS) return "Nothing is refunded.";
   return hours === 0

@@ -15,6 +15,7 @@ import * as Audience from "../session/audience.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import * as Capability from "./capability.ts";
+import * as Content from "./content.ts";
 import { cutoffOf } from "./cutoff.ts";
 import * as LocalTime from "./local-time.ts";
 import { invalidOption, invalidProduct } from "./refusal.ts";
@@ -23,20 +24,6 @@ import * as Unit from "./unit.ts";
 /** The next sessions tell at which times of the day an activity starts. */
 const SESSIONS_LOOKED_AT = 100;
 const AT_ONCE = 10;
-
-const content = {
-  title: z.string().optional(),
-  shortDescription: z.string().nullable().optional(),
-  description: z.string().nullable().optional(),
-  features: z.array(z.never()).optional(),
-  faqs: z.array(z.never()).optional(),
-  media: z.array(z.never()).optional(),
-  locations: z.array(z.never()).optional(),
-  categoryLabels: z.array(z.never()).optional(),
-  durationMinutesFrom: z.int().optional(),
-  durationMinutesTo: z.int().nullable().optional(),
-  commentary: z.array(z.never()).optional(),
-};
 
 const Option = z.object({
   id: z.string(),
@@ -47,10 +34,10 @@ const Option = z.object({
   cancellationCutoff: z.string(),
   cancellationCutoffAmount: z.int(),
   cancellationCutoffUnit: z.enum(["minute", "hour", "day"]),
-  requiredContactFields: z.array(z.string()),
+  requiredContactFields: z.array(z.never()),
   restrictions: z.object({ minUnits: z.int(), maxUnits: z.int().nullable() }),
   units: z.array(Unit.Unit),
-  ...content,
+  ...Content.fields,
 });
 
 export const TYPES = ["START_TIME", "OPENING_HOURS"] as const;
@@ -74,7 +61,7 @@ export const Product = z.object({
   availableCurrencies: z.array(z.string()).optional(),
   pricingPer: z.enum(["UNIT"]).optional(),
   includeTax: z.boolean().optional(),
-  ...content,
+  ...Content.fields,
 });
 type Product = z.infer<typeof Product>;
 
@@ -173,11 +160,12 @@ async function find(
         requiredContactFields: [],
         restrictions: restrictionsOf(activity, kinds),
         units: kinds.map((kind) => Unit.of(kind, wanted)),
-        ...(wanted.includes("octo/content") && contentOf(option, null)),
+        ...(wanted.includes("octo/content") && Content.ofOption(option)),
       };
     }),
   );
-  return { ...productOf(activity, company, wanted), options };
+  const content = wanted.includes("octo/content") ? await Content.ofProduct(activity, policy) : {};
+  return { ...productOf(activity, company, wanted), ...content, options };
 }
 
 const productOf = (activity: Activity.Activity, company: Company.Company, wanted: Capability.Wanted) => ({
@@ -200,24 +188,6 @@ const productOf = (activity: Activity.Activity, company: Company.Company, wanted
     pricingPer: "UNIT" as const,
     includeTax: true,
   }),
-  ...(wanted.includes("octo/content") && contentOf(activity, activity.description)),
-});
-
-const contentOf = (
-  { name, durationMinutes }: { name: string; durationMinutes: number },
-  description: string | null,
-) => ({
-  title: name,
-  shortDescription: null,
-  description: description || null,
-  features: [],
-  faqs: [],
-  media: [],
-  locations: [],
-  categoryLabels: [],
-  durationMinutesFrom: durationMinutes,
-  durationMinutesTo: null,
-  commentary: [],
 });
 
 /** In units: as few as make the least booking, as many as fit into the largest. */

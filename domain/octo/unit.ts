@@ -26,7 +26,7 @@ export const Unit = z.object({
     paxCount: z.int(),
     accompaniedBy: z.array(z.string()),
   }),
-  requiredContactFields: z.array(z.string()),
+  requiredContactFields: z.array(z.never()),
   pricingFrom: z.array(Pricing.Pricing).optional(),
   title: z.string().optional(),
   features: z.array(z.never()).optional(),

@@ -1057,6 +1057,7 @@ export type Location = {
   name: string;
   address: string;
   openingHours: { dayOfWeek: number; from: string; to: string }[];
+  coordinates?: { latitude: number; longitude: number };
   embedKey: string;
   createdAt: string;
   archivedAt?: string;
@@ -1066,11 +1067,13 @@ export type LocationAddRequest = {
   name: string;
   address?: string;
   openingHours?: { dayOfWeek: number; from: string; to: string }[];
+  coordinates?: { latitude: number; longitude: number };
 };
 export type LocationEditRequest = {
   name?: string;
   address?: string;
   openingHours?: { dayOfWeek: number; from: string; to: string }[];
+  coordinates?: { latitude: number; longitude: number };
 };
 export type LocationPage = { items: Location[]; cursor?: string };
 export type Member = {

@@ -152,9 +152,10 @@ export function booking(one: Json, priced: boolean, at = "booking"): string[] {
   if (one.status === "ON_HOLD") found.is(one.utcConfirmedAt === null, "utcConfirmedAt is not null");
   if (one.status === "REDEEMED") found.form("utcRedeemedAt", one.utcRedeemedAt, UTC);
   else found.is(one.utcRedeemedAt === null, "utcRedeemedAt is not null");
-  if (one.status === "CANCELLED")
+  if (one.status === "CANCELLED" || one.status === "EXPIRED")
     found.form("cancellation.utcCancelledAt", one.cancellation?.utcCancelledAt, UTC);
   else found.is(one.cancellation === null, "cancellation is not null");
+  found.is(one.availability?.id === one.availabilityId, "availability is another than availabilityId");
   const vouched = one.deliveryMethods.includes("VOUCHER");
   found.is(vouched === (one.voucher !== null), "voucher and deliveryMethods disagree");
   const ticketed = one.deliveryMethods.includes("TICKET");

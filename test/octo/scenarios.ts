@@ -22,6 +22,8 @@ const CONTACT = {
   emailAddress: "johndoe@mail.example",
   notes: "Test note",
 };
+/** What stays the same in whatever is not about it. */
+const NAMES = ["productId", "optionId", "availabilityId"];
 const DAY_MS = 24 * 3600_000;
 const dateIn = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
@@ -32,6 +34,7 @@ const same = (one: Json, wanted: Json, names: readonly string[]): string[] =>
 
 async function catalogue(trial: Trial): Promise<void> {
   const { ask, priced } = trial;
+  trial.good("Get Capabilities", await ask("GET", "/capabilities"), "Capability", () => [], true);
   trial.good("Get Supplier", await ask("GET", "/supplier"), "Supplier", () => []);
   const rules = (one: Json) => Rules.product(one, priced);
   trial.products.push(...trial.good("Get Products", await ask("GET", "/products"), "Product", rules, true));
@@ -110,9 +113,8 @@ async function availabilities(trial: Trial): Promise<void> {
 async function reservations(trial: Trial): Promise<void> {
   const [product] = trial.products;
   const wish = trial.wish(product);
-  const names = ["productId", "optionId", "availabilityId"];
   trial.booking("Reservation", await trial.ask("POST", "/bookings", wish), (one) => [
-    ...same(one, { ...wish, status: "ON_HOLD" }, [...names, "status"]),
+    ...same(one, { ...wish, status: "ON_HOLD" }, [...NAMES, "status"]),
     ...same(one.availability, { id: wish.availabilityId }, ["id"]),
     ...(one.unitItems.length === wish.unitItems.length ? [] : ["unitItems differ in number"]),
   ]);
@@ -136,20 +138,21 @@ async function extensions(trial: Trial): Promise<void> {
   const reserved = (await trial.reserve(trial.products[0])).body;
   const answer = await trial.ask("POST", `/bookings/${reserved.uuid}/extend`, { expirationMinutes: 45 });
   trial.booking("Extension", answer, (one) => [
-    ...same(one, { status: "ON_HOLD", uuid: reserved.uuid }, ["status", "uuid"]),
+    ...same(one, reserved, ["status", "uuid", ...NAMES]),
     ...(one.utcExpiresAt > reserved.utcExpiresAt ? [] : ["utcExpiresAt is not later than before"]),
   ]);
   const nobody = await trial.ask("POST", `/bookings/${INVALID.uuid}/extend`, { expirationMinutes: 45 });
   trial.refused("Extension, invalid uuid", nobody, "INVALID_BOOKING_UUID", "uuid");
 }
 
-const confirmed = (body: Json) => (one: Json) => [
+const confirmed = (body: Json, held: Json) => (one: Json) => [
   ...same(one, { status: "CONFIRMED", resellerReference: body.resellerReference }, [
     "status",
     "resellerReference",
   ]),
   ...same(one.contact, body.contact, Object.keys(CONTACT)),
   ...(body.unitItems && one.unitItems.length !== body.unitItems.length ? ["unitItems differ in number"] : []),
+  ...same(one, held, ["uuid", ...NAMES]),
 ];
 const sale = () => ({ contact: CONTACT, resellerReference: `ref-${randomUUID()}` });
 
@@ -158,10 +161,10 @@ async function confirmations(trial: Trial): Promise<void> {
   const confirm = (uuid: string, body: object) => trial.ask("POST", `/bookings/${uuid}/confirm`, body);
   const plain = sale();
   const first = (await trial.reserve(product)).body;
-  trial.booking("Confirmation", await confirm(first.uuid, plain), confirmed(plain));
+  trial.booking("Confirmation", await confirm(first.uuid, plain), confirmed(plain, first));
   const second = (await trial.reserve(product)).body;
   const grown = { ...sale(), unitItems: trial.wish(product, 3).unitItems };
-  trial.booking("Confirmation with other units", await confirm(second.uuid, grown), confirmed(grown));
+  trial.booking("Confirmation with other units", await confirm(second.uuid, grown), confirmed(grown, second));
   const nobody = await confirm(INVALID.uuid, sale());
   trial.refused("Confirmation, invalid uuid", nobody, "INVALID_BOOKING_UUID", "uuid");
   const third = (await trial.reserve(product)).body;
@@ -169,46 +172,62 @@ async function confirmations(trial: Trial): Promise<void> {
   trial.refused("Confirmation, invalid unit", wrong, "INVALID_UNIT_ID", "unitId");
 }
 
+const PERSON = { ...CONTACT, phoneNumber: "+00000000", country: "GB", locales: ["en"] };
+
+/** The same before and after it is sold, as the specification has it. */
 async function updates(trial: Trial): Promise<void> {
-  const [product, other] = trial.products;
-  const update = async (scenario: string, body: object, says: (one: Json) => string[]) => {
-    const { uuid } = (await trial.reserve(product)).body;
-    trial.booking(`Update, ${scenario}`, await trial.ask("PATCH", `/bookings/${uuid}`, body), says);
-  };
-  const { unitItems, ...elsewhere } = trial.wish(product, 3);
-  await update("date", { availabilityId: elsewhere.availabilityId }, (one) =>
-    same(one, elsewhere, ["availabilityId"]),
-  );
-  await update("unit items", { unitItems }, (one) =>
-    one.unitItems.length === 3 ? [] : ["not three unit items"],
-  );
-  await update("contact", { contact: CONTACT, notes: "A note" }, (one) => [
-    ...same(one.contact, CONTACT, Object.keys(CONTACT)),
-    ...same(one, { notes: "A note" }, ["notes"]),
-  ]);
-  const moved = trial.wish(other);
-  await update("product", moved, (one) => same(one, moved, ["productId", "optionId", "availabilityId"]));
+  for (const state of ["on hold", "sold"]) {
+    const [product, other] = trial.products;
+    const update = async (scenario: string, body: object, says: (one: Json) => string[]) => {
+      const held = (await trial.reserve(product, {}, 2)).body;
+      if (state === "sold") await trial.ask("POST", `/bookings/${held.uuid}/confirm`, sale());
+      trial.booking(
+        `Update, ${scenario} (${state})`,
+        await trial.ask("PATCH", `/bookings/${held.uuid}`, body),
+        (one) => [
+          ...same(one, { ...held, ...body }, ["uuid", ...NAMES]),
+          ...same(one, { status: state === "sold" ? "CONFIRMED" : "ON_HOLD" }, ["status"]),
+          ...says(one),
+        ],
+      );
+    };
+    const { unitItems, availabilityId } = trial.wish(product, 3);
+    await update("date", { availabilityId }, (one) =>
+      one.unitItems.length === 2 ? [] : ["not two unit items"],
+    );
+    await update("unit items", { unitItems }, (one) => [
+      ...(one.unitItems.length === 3 ? [] : ["not three unit items"]),
+      ...(one.unitItems.every(({ unitId }: Json) => unitId === unitItems[0].unitId) ? [] : ["other units"]),
+    ]);
+    await update("contact", { contact: PERSON, notes: "A note" }, (one) => [
+      ...same(one.contact, CONTACT, Object.keys(CONTACT)),
+      ...same(one, { notes: "A note" }, ["notes"]),
+    ]);
+    if (state === "on hold") await update("product", trial.wish(other), () => []);
+  }
+  const nobody = await trial.ask("PATCH", `/bookings/${INVALID.uuid}`, { notes: "A note" });
+  trial.refused("Update, invalid uuid", nobody, "INVALID_BOOKING_UUID", "uuid");
 }
 
 async function endings(trial: Trial): Promise<void> {
   const [product] = trial.products;
   const { ask } = trial;
   const body = { reason: "Reason for cancellation" };
-  const over = (one: Json) => [
-    ...same(one, { status: "CANCELLED" }, ["status"]),
+  const over = (was: Json) => (one: Json) => [
+    ...same(one, { ...was, status: "CANCELLED" }, ["status", "uuid", ...NAMES]),
     ...same(one.cancellation, body, ["reason"]),
   ];
   const held = (await trial.reserve(product)).body;
   trial.booking("Get a reservation", await ask("GET", `/bookings/${held.uuid}`), (one) =>
     same(one, held, ["uuid", "status"]),
   );
-  trial.booking("Cancel a reservation", await ask("POST", `/bookings/${held.uuid}/cancel`, body), over);
+  trial.booking("Cancel a reservation", await ask("POST", `/bookings/${held.uuid}/cancel`, body), over(held));
   const sold = (await trial.reserve(product)).body;
   await ask("POST", `/bookings/${sold.uuid}/confirm`, sale());
   trial.booking("Get a booking", await ask("GET", `/bookings/${sold.uuid}`), (one) =>
     same(one, sold, ["uuid"]),
   );
-  trial.booking("Cancel a booking", await ask("POST", `/bookings/${sold.uuid}/cancel`, body), over);
+  trial.booking("Cancel a booking", await ask("POST", `/bookings/${sold.uuid}/cancel`, body), over(sold));
   const nobody = await ask("POST", `/bookings/${INVALID.uuid}/cancel`, body);
   trial.refused("Cancel, invalid uuid", nobody, "INVALID_BOOKING_UUID", "uuid");
   trial.refused(

@@ -15,6 +15,7 @@ export class Trial {
   soldOut: { product: Json; availability: Json } | undefined;
   readonly ask: Ask;
   readonly priced: boolean;
+  readonly #wanted = new Map<string, number>();
   #used = 0;
 
   constructor(ask: Ask, priced: boolean) {
@@ -63,18 +64,33 @@ export class Trial {
     ]);
   }
 
-  /** A request for units of a product, spread over what is open. */
-  wish(product: Json, quantity = 2): Json {
+  /**
+   * A request for units of a product, spread over what is open and has the room: as few as it sells at once, as many, and
+   * what is between, as the validator throws its dice.
+   */
+  wish(product: Json, quantity?: number): Json {
     const option = optionOf(product);
     const unit = option.units.find(({ type }: Json) => type === "ADULT") ?? option.units[0];
-    const open = this.open.get(product.id)!;
+    const least = option.restrictions.minUnits || 1;
+    const most = option.restrictions.maxUnits ?? 5;
     this.#used += 1;
+    const count = quantity ?? [least, most, Math.ceil((least + most) / 2)][this.#used % 3]!;
     return {
       productId: product.id,
       optionId: option.id,
-      availabilityId: open[this.#used % open.length]!.id,
-      unitItems: Array.from({ length: quantity }, () => ({ unitId: unit.id })),
+      availabilityId: this.#slot(product, count),
+      unitItems: Array.from({ length: count }, () => ({ unitId: unit.id })),
     };
+  }
+
+  /** The next one in turn that still has so many vacancies, by what we know. */
+  #slot(product: Json, count: number): string {
+    const open = this.open.get(product.id)!;
+    const turn = [...open.slice(this.#used % open.length), ...open.slice(0, this.#used % open.length)];
+    const slot =
+      turn.find(({ id, vacancies }) => vacancies - (this.#wanted.get(id) ?? 0) >= count) ?? turn[0]!;
+    this.#wanted.set(slot.id, (this.#wanted.get(slot.id) ?? 0) + count);
+    return slot.id;
   }
 
   reserve = (product: Json, more: object = {}, quantity?: number): Promise<Answer> =>
