@@ -4,9 +4,16 @@ import { forbidden, unauthenticated } from "../domain/error.ts";
 import { UserId } from "../domain/id.ts";
 import * as ApiKey from "../domain/resale/api-key.ts";
 import type { Request } from "./caller.ts";
+import { logger } from "./log.ts";
 
 export const lookUp = (event: Request): Promise<ApiKey.Known | undefined> =>
   ApiKey.find(tokenOf(event) ?? "");
+
+/** Beside the request, and worth no failure of it: the next one finds it still to be noted. */
+export const noteUse = (event: Request, known: ApiKey.Known): Promise<void> =>
+  ApiKey.noteUse(tokenOf(event)!, known).catch((error: unknown) =>
+    logger.warn("use of a key is not noted", { requestId: event.requestContext.requestId, error }),
+  );
 
 const tokenOf = ({ headers }: Request): string | undefined =>
   /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];

@@ -18,7 +18,7 @@ import { admitKey, refusalOf, told } from "./limit.ts";
 import { logger } from "./log.ts";
 import { observed } from "./observed.ts";
 import { outOfTime } from "./problem.ts";
-import { actorOf, lookUp } from "./program.ts";
+import { actorOf, lookUp, noteUse } from "./program.ts";
 
 type Routes = Readonly<Record<string, Verb>>;
 
@@ -45,8 +45,10 @@ async function respond(routes: Routes, event: Request): Promise<Answer> {
       capabilities: wantedBy(event),
       endpoint: endpointOf(event),
     };
-    const output = await Actor.within(actor, () => verb(input as never));
-    return { statusCode: 200, body: JSON.stringify(output) };
+    const noted = noteUse(event, known!);
+    const output = Actor.within(actor, () => verb(input as never));
+    await Promise.allSettled([output, noted]);
+    return { statusCode: 200, body: JSON.stringify(await output) };
   });
 }
 

@@ -9,7 +9,7 @@ import { Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
-import { again, change, commit, when, type Write } from "../commit.ts";
+import { Again, again, change, commit, commitOne, when, type Write } from "../commit.ts";
 import { missing, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, fresh, KeyId, ResellerId } from "../id.ts";
@@ -62,7 +62,12 @@ type ApiKey = EntityItem<typeof ApiKeys>;
 const Hashes = new Entity(
   {
     model: { entity: "apiKeyOfHash", version: "1", service: "holdfast" },
-    attributes: { hash: { type: "string", required: true }, ...goodFor },
+    attributes: {
+      hash: { type: "string", required: true },
+      ...goodFor,
+      /** To the hour. */
+      lastUsedAt: { type: "string" },
+    },
     indexes: {
       primary: {
         pk: { field: "pk", composite: ["hash"], template: "KEY#${hash}", casing: "none" },
@@ -81,6 +86,7 @@ export const Shown = z.object({
   createdAt: z.string(),
   expiresAt: z.string().optional(),
   revokedAt: z.string().optional(),
+  lastUsedAt: z.string().optional().describe("To the hour; of keys that are not revoked."),
 });
 /** The one time that the key itself is told. */
 export const Issued = Shown.extend({ key: z.string().describe("Shown this once: it is not kept.") });
@@ -139,6 +145,15 @@ export async function of(companyId: string, resellerId: string): Promise<ApiKey[
   return data;
 }
 
+/** With when they were last used, as far as they are still good for something. */
+export async function usedOf(companyId: string, resellerId: string) {
+  const keys = await of(companyId, resellerId);
+  const live = keys.filter(({ revokedAt }) => !revokedAt).map(({ hash }) => ({ hash }));
+  const { data } = live.length > 0 ? await Hashes.get(live).go() : { data: [] };
+  const used = new Map(data.map(({ keyId, lastUsedAt }) => [keyId, lastUsedAt]));
+  return keys.map((key) => ({ ...key, lastUsedAt: used.get(key.keyId) }));
+}
+
 /** A new key, its hash where a request looks for it, and what its maker is told. */
 export function cut(
   { companyId, resellerId }: { companyId: CompanyId; resellerId: ResellerId },
@@ -165,19 +180,38 @@ export function cut(
   return { writes, issued: { ...kept, key } };
 }
 
-export type Known = { readonly key: Actor.Key; readonly limitPerMinute: number };
+export type Known = {
+  readonly key: Actor.Key;
+  readonly limitPerMinute: number;
+  readonly lastUsedAt?: string;
+};
 
 /** What a key is good for; nothing, if it is none of ours, revoked, or its time is over. */
 export async function find(given: string): Promise<Known | undefined> {
   if (!SHAPE.test(given)) return undefined;
   const { data } = await Hashes.get({ hash: Secret.hashOf(given) }).go({ consistent: true });
   if (!data || (data.expiresAt !== undefined && data.expiresAt <= Clock.iso())) return undefined;
-  const { companyId, resellerId, keyId, scopes, limitPerMinute } = data;
+  const { companyId, resellerId, keyId, scopes, limitPerMinute, lastUsedAt } = data;
   const key = {
     companyId: CompanyId.parse(companyId),
     resellerId: ResellerId.parse(resellerId),
     keyId: KeyId.parse(keyId),
     scopes: Actor.SCOPES.filter((scope) => scopes.includes(scope)),
   };
-  return { key, limitPerMinute };
+  return { key, limitPerMinute, ...(lastUsedAt !== undefined && { lastUsedAt }) };
+}
+
+const NOTED_EVERY_MS = 3600_000;
+
+/** Notes that a key is in use, once an hour at most: so people see whether it may be revoked. */
+export async function noteUse(given: string, { lastUsedAt = "" }: Known): Promise<void> {
+  const since = Clock.isoAfter(-NOTED_EVERY_MS);
+  if (lastUsedAt > since) return;
+  const noted = Hashes.patch({ hash: Secret.hashOf(given) })
+    .set({ lastUsedAt: Clock.iso() })
+    .where((a, o) => `(${o.notExists(a.lastUsedAt)} OR ${o.lte(a.lastUsedAt, since)})`);
+  await commitOne(when(noted, again)).catch((error: unknown) => {
+    // Noted by another request, or revoked.
+    if (!(error instanceof Again)) throw error;
+  });
 }

@@ -49,7 +49,7 @@ export const show = verb({
   async run({ companyId, resellerId }) {
     const [reseller, keys] = await Promise.all([
       Row.get(companyId, resellerId),
-      ApiKey.of(companyId, resellerId),
+      ApiKey.usedOf(companyId, resellerId),
     ]);
     return Shown.extend({ apiKeys: z.array(ApiKey.Shown) }).parse({ ...reseller, apiKeys: keys });
   },

@@ -166,6 +166,7 @@ export type ApiKey = {
   createdAt: string;
   expiresAt?: string;
   revokedAt?: string;
+  lastUsedAt?: string;
   key: string;
 };
 export type ApiKeyIssueRequest = { limitPerMinute?: number; expiresAt?: string };
@@ -1270,6 +1271,7 @@ export type ResellerShow = {
     createdAt: string;
     expiresAt?: string;
     revokedAt?: string;
+    lastUsedAt?: string;
   }[];
 };
 export type RosterEntry = {

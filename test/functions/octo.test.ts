@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import * as Clock from "../../domain/clock.ts";
 import * as ApiKey from "../../domain/resale/api-key.ts";
+import * as Reseller from "../../domain/resale/reseller.ts";
 import { as, HOUR, MINUTE, person, proveInvariants, travel } from "../world.ts";
 import { agency, program } from "./reseller.ts";
 import { adults, seats } from "./sold.ts";
@@ -199,6 +201,26 @@ describe("OCTO bookings", () => {
     expect(product.body).toMatchObject({ error: "INVALID_PRODUCT_ID", productId: world.activityId });
     const theirs = await other.reserve(sessionId, { companyId: world.companyId });
     expect(theirs.body.error).toBe("INVALID_AVAILABILITY_ID");
+  });
+
+  it("TEN-6 says to the hour when a key was last used, and writes no more often; of one that opens nothing, nothing", async () => {
+    const world = await agency();
+    const { companyId, owner, resellerId, apiKey } = world;
+    const used = async () =>
+      (await as(owner, () => Reseller.show({ companyId, resellerId }))).apiKeys[0]!.lastUsedAt;
+    expect(await used()).toBe(undefined);
+    const began = Clock.iso();
+    await Promise.all([1, 2, 3].map(() => told(world.key)));
+    const first = (await used())!;
+    expect(first >= began).toBe(true);
+    await told(world.key);
+    expect(await used()).toBe(first);
+    using _ = travel(61 * MINUTE);
+    await told(world.key);
+    expect((await used())! > first).toBe(true);
+    await as(owner, () => ApiKey.revoke({ companyId, resellerId, keyId: apiKey.keyId }));
+    expect(await told(world.key)).toEqual([403, "FORBIDDEN"]);
+    expect(await used()).toBe(undefined);
   });
 
   it("TEN-6 TEN-7 without a key 401, with a wrong or revoked one 403, too often 429, each in its form", async () => {
