@@ -9,6 +9,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { lean } from "./bundle/lean.ts";
+import { digestOfSources, isBuiltOf } from "./bundle/sources.ts";
 import { entries, entryOf } from "./entries.ts";
 import { web } from "./functions.ts";
 import { describeApi } from "./reference/reference.ts";
@@ -23,7 +24,18 @@ export const bundleName = (entry: string) =>
 
 export const bundleDirectory = (entry: string) => join(root, OUT, bundleName(entry));
 
+/** Does nothing if the bundles are those of these very sources. */
 export async function buildFunctions(): Promise<void> {
+  const stamp = join(root, OUT, "built-of");
+  // Before anything is read: what changes while it is built is built again next time.
+  const digest = await digestOfSources(root);
+  if (await isBuiltOf(stamp, digest)) return;
+  await rm(stamp, { force: true });
+  await buildAll();
+  await put(stamp, Buffer.from(digest));
+}
+
+async function buildAll(): Promise<void> {
   const functions = entries.map((entry) => [bundleName(entry), entry] as const);
   await bundle(Object.fromEntries(functions), OUT);
   const pages = await buildPages();
@@ -124,7 +136,7 @@ async function put(path: string, contents: Uint8Array, madeOfIt?: string): Promi
 
 if (import.meta.main) {
   const begun = performance.now();
-  await buildFunctions();
+  await buildAll();
   const took = Math.round(performance.now() - begun);
   process.stdout.write(`${entries.length} bundles in ${took} ms\n`);
   for (const page of Object.keys(web)) {

@@ -107,18 +107,22 @@ async function prove(at: House): Promise<void> {
 }
 
 describe("SCH-4 CAP-1 no sequence of edits, holds, bookings and cancellations", () => {
-  it("orphans a booking or loses a seat, one after another or all at once", async () => {
-    await fc.assert(
-      fc.asyncProperty(steps, fc.boolean(), async (taken, atOnce) => {
-        const at = await house({ horizonDays: 2 });
-        const known: Known = { bookings: [], closures: [] };
-        await at.scheduled(daily(TIMES[0], { capacity: 3 }));
-        if (atOnce) await Promise.all(taken.map((step) => answered(step.take(at, known))));
-        else for (const step of taken) await answered(step.take(at, known));
-        await at.run();
-        await prove(at);
-      }),
-      { numRuns: 6 },
-    );
-  });
+  it(
+    "orphans a booking or loses a seat, one after another or all at once",
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, fc.boolean(), async (taken, atOnce) => {
+          const at = await house({ horizonDays: 2 });
+          const known: Known = { bookings: [], closures: [] };
+          await at.scheduled(daily(TIMES[0], { capacity: 3 }));
+          if (atOnce) await Promise.all(taken.map((step) => answered(step.take(at, known))));
+          else for (const step of taken) await answered(step.take(at, known));
+          await at.run();
+          await prove(at);
+        }),
+        { numRuns: 6 },
+      );
+    },
+  );
 });

@@ -49,13 +49,13 @@ describe("a signature of Stripe's", () => {
   const [time = "", v1 = ""] = sign(body).split(",");
 
   it.each([
-    ["as Stripe's own client makes it", sign(body)],
-    ["by two secrets while one is being replaced", `${time},v1=${"0".repeat(64)},${v1}`],
-    ["beside one of another scheme", `${time},v0=${"0".repeat(64)},${v1}`],
-    ["of five minutes ago", sign(body, { secondsAgo: 299 })],
-    ["of a clock that is ahead", sign(body, { secondsAgo: -299 })],
+    ["as Stripe's own client makes it", () => sign(body)],
+    ["by two secrets while one is being replaced", () => `${time},v1=${"0".repeat(64)},${v1}`],
+    ["beside one of another scheme", () => `${time},v0=${"0".repeat(64)},${v1}`],
+    ["of five minutes ago", () => sign(body, { secondsAgo: 299 })],
+    ["of a clock that is ahead", () => sign(body, { secondsAgo: -299 })],
   ])("PAY-8 is accepted %s", async (_, signature) => {
-    expect(await verify(body, signature)).toMatchObject({ kind: "news", news: "paid" });
+    expect(await verify(body, signature())).toMatchObject({ kind: "news", news: "paid" });
   });
 
   const offByOne = sign(body).replace(/.$/, (last) => (last === "0" ? "1" : "0"));

@@ -225,9 +225,10 @@ describe("a transfer", () => {
       turn % 2 === 0 ? move(adas, boriss, 10 + turn) : move(boriss, adas, 10 + turn),
     );
     const settled = await Promise.allSettled(moves);
-    expect(
-      Object.keys(codes(settled)).filter((code) => !["ok", "wallet.insufficient_funds"].includes(code)),
-    ).toEqual([]);
+    // Whoever was overtaken too often is told to come again.
+    const fair = ["ok", "wallet.insufficient_funds", "write.contended"];
+    expect(Object.keys(codes(settled)).filter((code) => !fair.includes(code))).toEqual([]);
+    expect(codes(settled)).toHaveProperty("ok");
     expect((await available(adas)) + (await available(boriss))).toBe(600);
     await proveChain(world, adas);
     await proveChain(world, boriss);

@@ -6,6 +6,9 @@ import { expect, test, vi } from "vitest";
 import type { LocalRun } from "../../../infra/local/run.ts";
 import { allow, arnOf, callAws, lambda, mayInvoke, queue, stage, type Resources } from "./stage.ts";
 
+/** A function's first start takes a while on a busy machine. */
+const PATIENT = { timeout: 20_000 };
+
 /** Writes down what it got; fails while the file `broken` is there. */
 const code = `import { appendFileSync, existsSync } from "node:fs";
 export const handler = async (event) => {
@@ -165,7 +168,7 @@ test("kill -9 loses nothing that PutEvents answered, and the orphaned engine is 
   });
   const [endpointUrl] = (await once(child.stdout, "data")) as [Buffer];
   await putEvents({ endpointUrl: String(endpointUrl).trim() } as LocalRun, "booking.confirmed");
-  await vi.waitUntil(() => scene.events().length === 1);
+  await vi.waitUntil(() => scene.events().length === 1, PATIENT);
   child.kill("SIGKILL");
   await once(child, "exit");
 
@@ -202,7 +205,7 @@ const scheduling: Resources = {
 test("a recurring timer fires soon after the start, and whenever it is asked to", async () => {
   const scene = staged(scheduling);
   const run = await scene.start({ timersAfterMs: 0 });
-  await vi.waitUntil(() => scene.events().length === 1);
+  await vi.waitUntil(() => scene.events().length === 1, PATIENT);
   const fired = await fetch(`${run.url}/local/timers/sweeper`, { method: "POST" });
   expect([fired.status, await fired.json()]).toEqual([200, { result: "done" }]);
   expect(scene.events()).toEqual([{ sweep: true }, { sweep: true }]);
@@ -245,7 +248,7 @@ test("a one-shot schedule is made once, survives a restart, fires and is gone", 
     ActionAfterCompletion: "DELETE",
   });
   expect((await request(second, "PUT", definition(new Date(Date.now() - 1000)))).status).toBe(200);
-  await vi.waitUntil(() => scene.events().length === 1);
+  await vi.waitUntil(() => scene.events().length === 1, PATIENT);
   expect(scene.events()).toEqual([{ release: 1 }]);
   expect((await request(second, "GET")).status).toBe(404);
 });
