@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import * as Activity from "../activity/row.ts";
+import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import { again, change, commit, replay } from "../commit.ts";
@@ -135,6 +136,7 @@ async function drawn(
 ): Promise<Closure.Closure> {
   const company = await Company.get(companyId);
   if (activityId !== undefined) await Activity.get(companyId, activityId);
+  if (locationId !== undefined) await Location.get(companyId, locationId);
   const { startsAt, endsAt } = periodOf(period, company.timeZone);
   if (endsAt <= startsAt) {
     throw unprocessable("closure.ends_before_start", "A closure ends after it starts.", { startsAt, endsAt });

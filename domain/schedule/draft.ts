@@ -5,6 +5,7 @@
 import type * as Activity from "../activity/row.ts";
 import type * as Company from "../company/company.ts";
 import * as Actor from "../actor.ts";
+import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
 import * as Terms from "../activity/terms.ts";
 import * as Member from "../company/member.ts";
@@ -47,8 +48,13 @@ export async function of(
       operatesUntil,
     });
   }
+  const { companyId } = activity;
   const leaders = new Set(asked.slots.map(({ instructorId }) => instructorId));
-  await Promise.all(Array.from(leaders, (one) => Member.mustWorkHere(activity.companyId, one)));
+  const places = new Set(asked.slots.map(({ locationId }) => locationId));
+  await Promise.all([
+    ...Array.from(leaders, (one) => Member.mustWorkHere(companyId, one)),
+    ...Array.from(places, (one) => Location.mustBeThere(companyId, one)),
+  ]);
   const checked = asked.slots.map((slot) => {
     mustFit(slot, { company, activity });
     const { capacity = activity.capacity, ...same } = slot;
@@ -57,7 +63,7 @@ export async function of(
   const known = versions.flatMap(({ slots }) => slots);
   const { slots, writes } = await Identity.name(activity, checked, known);
   const version = {
-    companyId: activity.companyId,
+    companyId,
     activityId: activity.activityId,
     validFrom,
     revision,

@@ -6,6 +6,7 @@ import * as z from "zod";
 import * as Activity from "../activity/row.ts";
 import * as Actor from "../actor.ts";
 import * as Row from "../booking/row.ts";
+import * as Location from "../catalogue/location.ts";
 import * as Member from "../company/member.ts";
 import { again, change, commit, type Refusal } from "../commit.ts";
 import { missing, stale } from "../error.ts";
@@ -42,7 +43,10 @@ export const setLocation = verb({
   idempotency: "accepted",
   input: z.strictObject({ ...ofOne, locationId: LocationId.nullable() }),
   output: Session.Shown,
-  run: ({ companyId, sessionId, locationId }) => rearrange(companyId, sessionId, { locationId }),
+  async run({ companyId, sessionId, locationId }) {
+    await Location.mustBeThere(companyId, locationId ?? undefined);
+    return rearrange(companyId, sessionId, { locationId });
+  },
 });
 
 async function rearrange(companyId: CompanyId, sessionId: SessionId, arranged: Arranged) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Envelope } from "../../domain/event.ts";
+import * as Location from "../../domain/catalogue/location.ts";
 import * as Notification from "../../domain/notification/notification.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as CallOff from "../../domain/booking/call-off.ts";
@@ -67,14 +68,16 @@ describe("SCH-7 the instructor and the place of a session", () => {
 
     const move = (locationId: string | null) =>
       as(owner, () => Arrangement.setLocation({ companyId, sessionId, locationId: locationId }));
-    expect(await move("loc_hall")).toMatchObject({
-      locationId: "loc_hall",
+    const { locationId } = await as(owner, () => Location.add({ companyId, name: "Hall" }));
+    expect(await refusal(move("loc_other"))).toMatchObject({ code: "location.unknown" });
+    expect(await move(locationId)).toMatchObject({
+      locationId,
       instructorId: coach.userId,
       version: 3,
     });
     expect((await move(null)).locationId).toBe(undefined);
     await as(owner, () => Session.cancel({ companyId, sessionId, reason: "ill" }));
-    expect(await refusal(move("loc_hall"))).toMatchObject({ code: "session.already_cancelled" });
+    expect(await refusal(move(locationId))).toMatchObject({ code: "session.already_cancelled" });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
+import * as Location from "../../domain/catalogue/location.ts";
 import * as Storefront from "../../domain/company/storefront.ts";
 import * as Closing from "../../domain/schedule/closing.ts";
 import * as Preview from "../../domain/schedule/preview.ts";
@@ -211,8 +212,10 @@ describe("SCH-6 closures", () => {
 
   it("are of one activity, one location or all; and of instants, too", async () => {
     const { scheduled, closed, on, ...world } = await house({ horizonDays: 3 });
-    await scheduled(daily("10:00", { locationId: "loc_hall" }), daily("11:00"));
-    await closed({ locationId: "loc_hall", startsAt: at(1, "10:59"), endsAt: at(1, "12:00") });
+    const hall = await as(world.owner, () => Location.add({ companyId: world.companyId, name: "Hall" }));
+    const { locationId } = hall;
+    await scheduled(daily("10:00", { locationId }), daily("11:00"));
+    await closed({ locationId, startsAt: at(1, "10:59"), endsAt: at(1, "12:00") });
     await closed({ activityId: "act_other", firstDay: inDays(2), lastDay: inDays(2) }).catch(() => undefined);
     expect(await on(at(1, "10:00"))).toMatchObject({ status: "WITHDRAWN" });
     expect(await on(at(1, "11:00"))).toMatchObject({ status: "OPEN" });
@@ -228,6 +231,7 @@ describe("SCH-6 closures", () => {
       ["closure.over", { firstDay: "2020-01-01", lastDay: "2020-01-02" }],
       ["closure.too_far_ahead", { startsAt, endsAt: at(800, "10:00") }],
       ["activity.not_found", { activityId: "act_other", startsAt, endsAt }],
+      ["location.not_found", { locationId: "loc_other", startsAt, endsAt }],
     ] as const) {
       expect(await set(asked), code).toMatchObject({ code });
     }

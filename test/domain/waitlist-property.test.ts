@@ -8,6 +8,9 @@ import { DomainError } from "../../domain/error.ts";
 import { release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as View from "../../domain/seat/view.ts";
+import * as Sale from "../../domain/session/sale.ts";
+import * as Session from "../../domain/session/session.ts";
+import * as Standing from "../../domain/session/standing.ts";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
 import * as Waitlist from "../../domain/waitlist/waitlist.ts";
@@ -23,6 +26,12 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant("cancel" as const), who }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("release" as const), who }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("leave" as const), who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant("resize" as const), to: fc.integer({ min: 1, max: 6 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("drop" as const) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("sale" as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ does: fc.constant("wait" as const), minutes: fc.constantFrom(5, 11, 61) }),
@@ -62,6 +71,12 @@ async function play(steps: readonly Step[]): Promise<void> {
       await sweep();
       return;
     }
+    if (one.does === "resize" || one.does === "drop" || one.does === "sale") {
+      const before = await waiting();
+      await reshape(one);
+      await sweep();
+      return check(before);
+    }
     const self = people[one.who]!;
     const { userId } = self;
     const before = await waiting();
@@ -89,13 +104,26 @@ async function play(steps: readonly Step[]): Promise<void> {
     await check(before);
   }
 
+  /** What the schedule or staff do to the session: other seats, none any more, the sale closed or open again. */
+  async function reshape(one: Extract<Step, { does: "resize" | "drop" | "sale" }>): Promise<void> {
+    const session = await Session.get(companyId, sessionId);
+    if (one.does === "sale") {
+      const sale = session.saleClosedAt ? Sale.reopen : Sale.close;
+      await tried(as(owner, () => sale({ companyId, sessionId })));
+    } else {
+      const wish = one.does === "drop" ? undefined : { capacity: one.to, maxSpots: 8 };
+      await asSystem(() => Standing.settle(session, wish));
+    }
+  }
+
   /** The line is served from its front: whoever left the middle of it left by himself. */
   async function check(before: readonly Record<string, unknown>[]): Promise<void> {
     const [now, after] = [await pool(), await waiting()];
     expect(Pool.addsUp(now), "CAP-1").toBe(true);
     expect(now.line === true, "the pool knows of the line").toBe(after.length > 0);
     const first = after[0];
-    if (first) expect(now.remaining, "enough for the first is his at once").toBeLessThan(Number(first.spots));
+    if (first && now.status === "OPEN")
+      expect(now.remaining, "enough for the first is his at once").toBeLessThan(Number(first.spots));
     const offered = (await rowsOf(companyId)).filter(({ status }) => status === "OFFERED");
     const passed = before.filter(({ at }) => !after.some((one) => one.at === at));
     const served = passed.filter(({ entryId }) => offered.some((entry) => entry.entryId === entryId));
