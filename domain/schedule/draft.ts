@@ -10,7 +10,7 @@ import * as Clock from "../clock.ts";
 import * as Terms from "../activity/terms.ts";
 import * as Member from "../company/member.ts";
 import type { Write } from "../commit.ts";
-import { unprocessable } from "../error.ts";
+import { DomainError, unprocessable } from "../error.ts";
 import { given } from "../given.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Identity from "./identity.ts";
@@ -55,11 +55,13 @@ export async function of(
     ...Array.from(leaders, (one) => Member.mustWorkHere(companyId, one)),
     ...Array.from(places, (one) => Location.mustBeThere(companyId, one)),
   ]);
-  const checked = asked.slots.map((slot) => {
-    mustFit(slot, { company, activity });
-    const { capacity = activity.capacity, ...same } = slot;
-    return { ...Slot.check(same, Plan.minutesOf(activity, slot), company.timeZone), capacity };
-  });
+  const checked = asked.slots.map((slot, index) =>
+    saying(index, () => {
+      mustFit(slot, { company, activity });
+      const { capacity = activity.capacity, ...same } = slot;
+      return { ...Slot.check(same, Plan.minutesOf(activity, slot), company.timeZone), capacity };
+    }),
+  );
   const known = versions.flatMap(({ slots }) => slots);
   const { slots, writes } = await Identity.name(activity, checked, known);
   const version = {
@@ -72,6 +74,16 @@ export async function of(
     ...given({ operatesFrom, operatesUntil, createdBy: Actor.current().userId }),
   };
   return { version, writes };
+}
+
+/** Of several slots a refusal says which one it is about. */
+function saying<T>(slot: number, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.kind, error.code, error.message, { ...error.detail, slot });
+  }
 }
 
 function mustFit({ capacity, price, optionId }: Version.AskedSlot, { company, activity }: Place): void {

@@ -20,8 +20,9 @@ type Source = ReadonlyMap<string, Declaration>;
 const PUT_TOGETHER: Readonly<Record<string, readonly string[]>> = {
   // The noun is an argument, which is read where the function is called.
   "domain/access.ts#ownOrStaff": [],
-  // Says again what was refused before.
+  // Say again what was refused before.
   "domain/once.ts#refusalOf": [],
+  "domain/schedule/draft.ts#saying": [],
   // By what has become of the hold; a live one is not refused.
   "domain/seat/hold.ts#mustBeLive": ["hold.in_checkout", "hold.booked", "hold.released", "hold.expired"],
   "functions/caller.ts#refusalOf": ["token.missing", "token.expired", "token.invalid", "issuer.unavailable"],

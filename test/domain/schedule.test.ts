@@ -177,6 +177,15 @@ describe("SCH-4 the versions of a schedule", () => {
     expect(await refusal(set(asked))).toMatchObject({ code });
   });
 
+  it("are refused with the place of the one that is wrong", async () => {
+    const { set } = await shared;
+    const slots = [daily("09:00"), daily("09:00", { rrule: "FREQ=MINUTELY" }), daily("12:00")];
+    expect(await refusal(set({ slots }))).toMatchObject({
+      code: "slot.rule_too_frequent",
+      detail: { slot: 1 },
+    });
+  });
+
   it("keep a slot that is named or has the same times, and let it outgrow its pools only so far", async () => {
     const { set } = await house();
     const first = (await set({ slots: [daily("09:00"), daily("11:00")] })).versions[0]!.slots;

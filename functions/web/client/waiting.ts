@@ -62,3 +62,19 @@ export function useMinutes(): void {
     return () => clearInterval(timer);
   }, []);
 }
+
+const LOOK_AGAIN_MS = 1000;
+const LOOKS = 10;
+
+/** What is not there yet comes in a moment, or not while somebody waits for it. */
+export function useLookAgain(behind: boolean, again: () => Promise<void>): void {
+  const [looks, setLooks] = useState(0);
+  useEffect(() => {
+    if (!behind || looks >= LOOKS) return undefined;
+    const timer = setTimeout(() => {
+      setLooks(looks + 1);
+      void again();
+    }, LOOK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [behind, looks]);
+}

@@ -12,6 +12,13 @@ export function formatIn(language: Language, timeZone: string) {
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dayMonth = inUtc({ day: "numeric", month: "short" });
   const weekday = inUtc({ weekday: "short" });
+  const wallTime = inUtc({
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   const stamp = new Intl.DateTimeFormat(locale, {
     timeZone,
     day: "numeric",
@@ -26,6 +33,8 @@ export function formatIn(language: Language, timeZone: string) {
     dayMonth: (day: string): string => dayMonth.format(new Date(day)),
     /** Both days are part of it. */
     days: (first: string, last: string): string => dayMonth.formatRange(new Date(first), new Date(last)),
+    /** A local date and time, whatever the zone. */
+    wall: (wall: string): string => wallTime.format(new Date(`${wall}Z`)),
     weekday: (day: string): string => weekday.format(new Date(day)),
     stamp: (instant: string): string => stamp.format(new Date(instant)),
   };

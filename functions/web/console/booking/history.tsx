@@ -1,18 +1,13 @@
 /** Who did what, when and why; the latest first. */
-import { useEffect, useState } from "preact/hooks";
 import type { AuditEntry, BookingInFull } from "../../../client/client.ts";
 import * as SignIn from "../../client/sign-in.ts";
-import { useLoad } from "../../client/waiting.ts";
+import { useLoad, useLookAgain } from "../../client/waiting.ts";
 import { all, api } from "../api.ts";
 import { useWork, useWords } from "../here.ts";
 import { Failed, Loading } from "../parts.tsx";
 import { WORDS as COMMON } from "../words.ts";
 import { EVENTS } from "./event-words.ts";
 import { WORDS } from "./history-words.ts";
-
-/** The history is written a moment after what it tells of. */
-const LOOK_AGAIN_MS = 1000;
-const LOOKS = 10;
 
 export function History({ booking }: { booking: BookingInFull }) {
   const { companyId } = useWork();
@@ -22,6 +17,7 @@ export function History({ booking }: { booking: BookingInFull }) {
   const behind =
     loaded.state === "ready" &&
     !loaded.value.some((entry) => entry.entityId === bookingId && entry.version >= version);
+  // The history is written a moment after what it tells of.
   useLookAgain(behind, loaded.again);
   return (
     <section class="history" aria-labelledby="history" aria-busy={behind}>
@@ -31,18 +27,6 @@ export function History({ booking }: { booking: BookingInFull }) {
       {loaded.state === "ready" && <Entries entries={loaded.value} />}
     </section>
   );
-}
-
-function useLookAgain(behind: boolean, again: () => Promise<void>): void {
-  const [looks, setLooks] = useState(0);
-  useEffect(() => {
-    if (!behind || looks >= LOOKS) return undefined;
-    const timer = setTimeout(() => {
-      setLooks(looks + 1);
-      void again();
-    }, LOOK_AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [behind, looks]);
 }
 
 function Entries({ entries }: { entries: readonly AuditEntry[] }) {

@@ -1,5 +1,6 @@
 import { useWords } from "../here.ts";
 import { WORDS } from "./words.ts";
+import { Field } from "./wrong.tsx";
 
 type Days = { validFrom: string; operatesFrom: string; operatesUntil: string };
 const FIELDS = ["validFrom", "operatesFrom", "operatesUntil"] as const;
@@ -8,17 +9,18 @@ const FIELDS = ["validFrom", "operatesFrom", "operatesUntil"] as const;
 export function Days({ days, setDays }: { days: Days; setDays: (days: Days) => void }) {
   const words = useWords(WORDS);
   return (
-    <div class="fields">
+    <div class="fields days">
       {FIELDS.map((field) => (
-        <label key={field} class="field">
-          {words[field]}
-          <input
-            type="date"
-            value={days[field]}
-            onInput={(event) => setDays({ ...days, [field]: event.currentTarget.value })}
-          />
-          <span class="soft">{words.optional}</span>
-        </label>
+        <Field key={field} name={field} label={words[field]} hint={words.hints[field]}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="date"
+              value={days[field]}
+              onInput={(event) => setDays({ ...days, [field]: event.currentTarget.value })}
+            />
+          )}
+        </Field>
       ))}
     </div>
   );

@@ -1,18 +1,21 @@
 const en = {
   title: "What changes",
-  through: (first: string, last: string) => `Looked at ${first} – ${last}.`,
+  through: (days: string) => `In the days that were looked at: ${days}`,
+  promise:
+    "Nobody who has booked loses a place: what falls out of the schedule takes place for them, hidden from sale, and no session gets fewer places than are taken.",
+  list: "Sessions that change",
   nothing: "Nothing changes in these days.",
   more: "Look further",
   counts: {
     created: "new",
-    kept: "stay as they are",
-    reopened: "take place again",
-    withdrawn: "are withdrawn",
-    legacy: "are kept for who has booked, and hidden",
-    raised: "get more places",
-    lowered: "get fewer places",
-    left: "are left as they are",
-    refused: "cannot be made",
+    kept: "unchanged",
+    reopened: "on again",
+    withdrawn: "withdrawn",
+    legacy: "kept for who has booked, hidden from sale",
+    raised: "with more places",
+    lowered: "with fewer places",
+    left: "left as they are",
+    refused: "that cannot be made",
   } as Readonly<Record<string, string>>,
   effects: {
     created: "New",
@@ -31,7 +34,10 @@ const en = {
 };
 const uk: typeof en = {
   title: "Що зміниться",
-  through: (first, last) => `Переглянуто ${first} – ${last}.`,
+  through: (days) => `У переглянуті дні: ${days}`,
+  promise:
+    "Ніхто, хто забронював, не втратить місця: заняття поза розкладом відбудуться для них, приховані з продажу, а місць ніде не стане менше, ніж зайнято.",
+  list: "Заняття, що зміняться",
   nothing: "У ці дні нічого не зміниться.",
   more: "Дивитися далі",
   counts: {

@@ -1,9 +1,11 @@
 /** The schedule of an activity: what holds and what will, and the way to change it. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Activity, Schedule as Shown } from "../../../client/client.ts";
 import { Title } from "../../client/head.tsx";
+import { Mark } from "../../client/mark.tsx";
 import { To } from "../../client/move.tsx";
 import { asked, Problem } from "../../client/problem.ts";
-import { useLoad } from "../../client/waiting.ts";
+import { useLoad, useLookAgain } from "../../client/waiting.ts";
 import { api } from "../api.ts";
 import { useWork, useWords } from "../here.ts";
 import { Failed, Loading } from "../parts.tsx";
@@ -21,17 +23,25 @@ export function Schedule({ activityId }: { activityId: string }) {
     ]);
     return { activity, schedule };
   });
+  const [applied, setApplied] = useState(0);
+  const running = loaded.state === "ready" && loaded.value.schedule?.progress?.status === "RUNNING";
+  useLookAgain(running, loaded.again);
   if (loaded.state === "loading") return <Loading />;
   if (loaded.state === "failed") return <Failed problem={loaded.problem} again={() => void loaded.again()} />;
   const { activity, schedule } = loaded.value;
+  const { again } = loaded;
+  const done = async () => {
+    await again();
+    setApplied(applied + 1);
+  };
   return (
     <>
       <Head activity={activity} />
-      <div class="columns">
+      <div class="columns with-editor">
+        <Versions schedule={schedule} applied={applied} />
         {may("schedule.set") && (
-          <Editor key={schedule?.version ?? 0} activity={activity} schedule={schedule} again={loaded.again} />
+          <Editor key={schedule?.revision ?? 0} {...{ activity, schedule, again }} applied={done} />
         )}
-        <Versions schedule={schedule} />
       </div>
     </>
   );
@@ -52,15 +62,33 @@ function Head({ activity }: { activity: Activity }) {
   return <Title back={back}>{activity.name}</Title>;
 }
 
-function Versions({ schedule }: { schedule: Shown | undefined }) {
+/** `applied` counts the changes that were made here: each is said, and the reading goes on at what holds now. */
+function Versions({ schedule, applied }: { schedule: Shown | undefined; applied: number }) {
   const { format } = useWork();
   const words = useWords(WORDS);
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (applied > 0) head.current?.focus();
+    if (applied > 0) head.current?.scrollIntoView({ block: "center" });
+  }, [applied]);
   const { progress } = schedule ?? {};
   return (
     <section class="stack" aria-labelledby="in-force">
-      <h2 id="in-force">{words.inForce}</h2>
+      <h2 id="in-force" ref={head} tabIndex={-1}>
+        {words.inForce}
+      </h2>
+      <div role="status">
+        {applied > 0 && (
+          <p class="done">
+            <Mark kind="tick" />
+            {words.applied}
+          </p>
+        )}
+        {progress?.status === "RUNNING" && (
+          <p class="soft">{words.running(format.dayMonth(progress.next))}</p>
+        )}
+      </div>
       {!schedule && <p class="soft">{words.none}</p>}
-      {progress?.status === "RUNNING" && <p role="status">{words.running(format.dayMonth(progress.next))}</p>}
       {schedule?.versions.map((version) => (
         <Version key={`${version.validFrom} ${version.revision}`} version={version} />
       ))}
