@@ -20,7 +20,7 @@ export const of = <T extends z.ZodType>(item: T) =>
 
 export type Page<T> = { items: T[]; cursor?: string };
 
-type Query<T> = {
+export type Query<T> = {
   go: (options: {
     cursor: string | null;
     count?: number;

@@ -13,9 +13,11 @@ import * as Refund from "../payment/refund.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import { dayOf } from "./draft.ts";
+import * as OfPerson from "./of-person.ts";
 import * as Row from "./row.ts";
 
 const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
+const Attended = Row.View.extend({ customer: Customer.Named });
 
 export const get = verb({
   name: "booking.get",
@@ -52,15 +54,12 @@ export const get = verb({
 export const mine = verb({
   name: "booking.list_mine",
   may: ["user"],
-  input: z.strictObject({ when: z.enum(["upcoming", "past"]).optional(), ...Page.asked }),
+  input: z.strictObject({ when: OfPerson.When, ...Page.asked }),
   output: Page.of(Row.View),
   async run({ when, ...asked }) {
     const userId = Actor.currentUser();
-    const all = Row.Bookings.query.ofUser({ userId });
-    const startsAt = Clock.iso();
-    const query = when === "upcoming" ? all.gte({ startsAt }) : when === "past" ? all.lt({ startsAt }) : all;
-    const order = when === "upcoming" ? "asc" : "desc";
-    return viewed(await Page.read(query, asked, `${userId}/bookings/${when}`, { order, hydrate: true }));
+    const { keys, order } = OfPerson.all(userId, when, asked);
+    return viewed(await Page.read(keys, asked, `${userId}/bookings/${when}`, { order, hydrate: true }));
   },
 });
 
@@ -69,24 +68,18 @@ export const roster = verb({
   name: "booking.list_roster",
   may: ["staff"],
   input: z.strictObject({ companyId: CompanyId, sessionId: SessionId, ...Page.asked }),
-  output: Page.of(Row.View.extend({ customer: Customer.Named })),
+  output: Page.of(Attended),
   async run({ companyId, sessionId, ...asked }) {
     await Session.get(companyId, sessionId);
     const query = Row.Bookings.query.primary({ companyId, sessionId });
-    const page = await Page.read(query, asked, `${companyId}/roster/${sessionId}`);
-    const names = await Customer.namesOf(
-      companyId,
-      page.items.map(({ customerId }) => customerId),
-    );
-    const items = page.items.map((booking) => ({
-      ...Row.viewOf(booking),
-      customer: names.get(booking.customerId) ?? {},
-    }));
-    return { ...page, items };
+    return named(companyId, await Page.read(query, asked, `${companyId}/roster/${sessionId}`));
   },
 });
 
-/** A company's bookings of sessions that start on a day (its own calendar's; today unless asked), by status if asked. */
+/**
+ * A company's bookings of sessions that start on a day (its own calendar's; today unless asked), with the customers' names.
+ * Those of one status are picked from a page of all: it may be shorter than asked for.
+ */
 export const ofDay = verb({
   name: "booking.list_day",
   may: ["staff"],
@@ -96,14 +89,13 @@ export const ofDay = verb({
     status: z.enum(Row.STATUSES).optional(),
     ...Page.asked,
   }),
-  output: Page.of(Row.View),
+  output: Page.of(Attended),
   async run({ companyId, day, status, ...asked }) {
     const { timeZone } = await Company.get(companyId);
     const on = day ?? dayOf(Clock.iso(), timeZone);
     const all = Row.Bookings.query.ofDay({ companyId, day: on });
     const query = status ? all.where((a, o) => o.eq(a.status, status)) : all;
-    const scope = `${companyId}/bookings/${on}/${status}`;
-    return viewed(await Page.read(query, asked, scope, status ? { filtered: true } : {}));
+    return named(companyId, await Page.read(query, asked, `${companyId}/bookings/${on}/${status}`));
   },
 });
 
@@ -124,3 +116,13 @@ export const history = verb({
 });
 
 const viewed = (page: Page.Page<Row.Booking>) => ({ ...page, items: page.items.map(Row.viewOf) });
+
+async function named(companyId: string, page: Page.Page<Row.Booking>) {
+  const ids = page.items.map(({ customerId }) => customerId);
+  const names = await Customer.namesOf(companyId, ids);
+  const items = page.items.map((booking) => ({
+    ...Row.viewOf(booking),
+    customer: names.get(booking.customerId) ?? {},
+  }));
+  return { ...page, items };
+}

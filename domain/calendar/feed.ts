@@ -5,9 +5,9 @@
  * An address travels to whatever service shows the calendar, so a feed says no more than it must: of his own bookings
  * everything that a person's calendar should have, of a session how many come, and never who.
  */
-import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import * as CalendarFile from "../booking/calendar-file.ts";
+import * as OfPerson from "../booking/of-person.ts";
 import * as Row from "../booking/row.ts";
 import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
@@ -15,7 +15,6 @@ import * as Company from "../company/company.ts";
 import * as Page from "../page.ts";
 import * as Instructor from "../session/instructor.ts";
 import * as Session from "../session/session.ts";
-import { reader } from "../table.ts";
 import { verb } from "../verb.ts";
 import * as Calendar from "./calendar.ts";
 import * as Ics from "./ics.ts";
@@ -26,8 +25,6 @@ const DAYS_BACK = 30;
 const DAYS_AHEAD = 366;
 /** Those that come first; later ones come into sight with time. */
 const MOST_ENTRIES = 1000;
-/** Keys of a person's bookings in all companies: far smaller than what they name. */
-const MOST_KEYS = 2000;
 
 /** A calendar for programs that subscribe to it. An address that is wrong, or revoked, is that of no calendar. */
 export const fetch = verb({
@@ -60,16 +57,11 @@ const iso = (millis: number): string => new Date(millis).toISOString();
 const until = (since: string): string => iso(Date.parse(since) + (DAYS_BACK + DAYS_AHEAD) * DAY_MS);
 const period = (since: string) => [{ startsAt: since }, { startsAt: until(since) }] as const;
 
-/** The index is a person's, whatever the company; its keys say which bookings are this one's. */
-async function bookings({ companyId, userId }: Calendar.Address, since: string): Promise<Row.Booking[]> {
-  const query = Row.Bookings.query.ofUser({ userId }).between(...period(since));
-  const params = { ...query.params<QueryCommandInput>(), Limit: MOST_KEYS };
-  const { Items = [] } = await reader.send(new QueryCommand(params));
-  const keys = (Items as { pk: string; sk: string }[])
-    .filter(({ pk }) => pk.startsWith(`C#${companyId}/`))
-    .map(({ sk }) => Row.keyOf(companyId, sk.replace("BOOKING#", "")));
-  return keys.length > 0 ? Page.whole(await Row.Bookings.get(keys.slice(0, MOST_ENTRIES)).go()) : [];
-}
+const bookings = ({ companyId, userId }: Calendar.Address, since: string): Promise<Row.Booking[]> =>
+  Page.first(
+    OfPerson.inCompany(companyId, Row.Bookings.query.ofUser({ userId }).between(...period(since))),
+    MOST_ENTRIES,
+  );
 
 type Sessions = { sessions: readonly Session.Session[]; places: ReadonlyMap<string, string> };
 

@@ -1,15 +1,16 @@
 /**
- * The calendar: the sessions of a company, or of one activity, from one instant to another. One query of an index, so
- * the seats that it shows may be a moment old; a single session shows them exactly.
+ * The calendar: the sessions of a company, of one activity or of one person who leads them, from one instant to another. One
+ * query of an index, so the seats that it shows may be a moment old; a single session shows them exactly.
  */
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import { unprocessable } from "../error.ts";
-import { ActivityId, CompanyId } from "../id.ts";
+import { ActivityId, CompanyId, LocationId, UserId } from "../id.ts";
 import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
 import * as Audience from "./audience.ts";
+import * as Instructor from "./instructor.ts";
 import * as Session from "./session.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -25,11 +26,14 @@ export const asked = {
 };
 export type Asked = z.output<z.ZodObject<typeof asked>>;
 
-/** A page may be shorter than asked for: sessions that are no longer in the schedule are left out of it. */
+/** What only those who are signed in may ask for: who leads a session is nobody else's business. */
+const closer = { instructorId: UserId.optional(), locationId: LocationId.optional() };
+
+/** A page may be shorter than asked for: sessions that are no longer in the schedule, or elsewhere, are left out of it. */
 export const list = verb({
   name: "session.list",
   may: ["customer"],
-  input: z.strictObject({ companyId: CompanyId, ...asked }),
+  input: z.strictObject({ companyId: CompanyId, ...asked, ...closer }),
   output: Page.of(Session.Shown),
   async run({ companyId, ...given }) {
     const page = await read(companyId, given, `${companyId}/sessions`);
@@ -40,27 +44,50 @@ export const list = verb({
   },
 });
 
-/** A page of the calendar. `scope` names the list that its cursor is good for. */
-export async function read(
-  companyId: string,
-  given: Asked,
-  scope: string,
-): Promise<Page.Page<Session.Session>> {
-  const { activityId, from, to, cursor } = given;
-  const query = activityId
-    ? Session.Sessions.query.ofActivity({ companyId, activityId })
-    : Session.Sessions.query.ofCompany({ companyId });
-  const [first, last] = period(from ?? Clock.iso(), to);
-  // A later page begins at its cursor: a lower bound that has moved on since ("now") could exclude it.
-  const bounded =
-    cursor === undefined
-      ? query.between({ startsAt: first }, { startsAt: last })
-      : query.lte({ startsAt: last });
-  return Page.read(bounded, given, [scope, activityId, from, to].join("/"));
+type Wish = Asked & z.output<z.ZodObject<typeof closer>>;
+type Sessions = Page.Page<Session.Session>;
+
+/**
+ * A page of the calendar. `scope` names the list that its cursor is good for. An instructor's or an activity's sessions have
+ * an index; what else is asked for is picked from the page that it finds.
+ */
+export async function read(companyId: string, given: Wish, scope: string): Promise<Sessions> {
+  const { activityId, instructorId, locationId, from, to, cursor } = given;
+  const period = periodOf(from ?? Clock.iso(), to);
+  const name = [scope, activityId, instructorId, locationId, from, to].join("/");
+  const page =
+    instructorId === undefined
+      ? await Page.read(starting({ companyId, activityId }, period, cursor), given, name)
+      : await Page.read(led({ companyId, instructorId }, period, cursor), given, name, { hydrate: true });
+  const items = page.items.filter(
+    (session) =>
+      (activityId === undefined || session.activityId === activityId) &&
+      (locationId === undefined || session.locationId === locationId),
+  );
+  return { ...page, items };
 }
 
+// A later page begins at its cursor: a lower bound that has moved on since ("now") could exclude it.
+
+type Place = { companyId: string; activityId: string | undefined };
+function starting({ companyId, activityId }: Place, [first, last]: Period, cursor: string | undefined) {
+  const { ofActivity, ofCompany } = Session.Sessions.query;
+  const all = activityId === undefined ? ofCompany({ companyId }) : ofActivity({ companyId, activityId });
+  return cursor === undefined
+    ? all.between({ startsAt: first }, { startsAt: last })
+    : all.lte({ startsAt: last });
+}
+
+type Lead = { companyId: string; instructorId: string };
+function led(lead: Lead, [first, last]: Period, cursor: string | undefined) {
+  const all = Session.Sessions.query.ofInstructor(Instructor.all(lead));
+  return cursor === undefined ? all.between({ mineSk: first }, { mineSk: last }) : all.lte({ mineSk: last });
+}
+
+type Period = readonly [first: string, last: string];
+
 /** The first and the last millisecond of the period. */
-function period(from: string, to = later(from, USUAL_DAYS * DAY_MS)): [first: string, last: string] {
+function periodOf(from: string, to = later(from, USUAL_DAYS * DAY_MS)): Period {
   if (to <= from) {
     throw unprocessable("calendar.ends_before_start", "The period must end after it begins.", { from, to });
   }

@@ -7,6 +7,7 @@ import * as FrontDesk from "../../domain/booking/front-desk.ts";
 import * as Naming from "../../domain/booking/naming.ts";
 import * as Cancellation from "../../domain/booking/cancellation.ts";
 import * as CartCheckout from "../../domain/cart/checkout.ts";
+import * as OfPerson from "../../domain/booking/of-person.ts";
 import * as Settlement from "../../domain/booking/settlement.ts";
 import * as Guest from "../../domain/guest/guest.ts";
 import { reschedule } from "../../domain/booking/reschedule.ts";
@@ -18,6 +19,7 @@ export const routes = {
   "POST /v1/companies/{companyId}/bookings": book,
   "POST /v1/companies/{companyId}/carts/{cartId}/bookings": CartCheckout.book,
   "GET /v1/companies/{companyId}/bookings": Booking.ofDay,
+  "GET /v1/companies/{companyId}/customers/{customerId}/bookings": OfPerson.ofCustomer,
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
   "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,

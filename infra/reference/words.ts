@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "booking.history": "Show who did what to a booking",
   "booking.list_day": "List the bookings of one day",
   "booking.list_mine": "List my bookings",
+  "booking.list_of_customer": "List what a customer has booked",
   "booking.list_roster": "List who comes to a session",
   "catalogue.show": "Show all that a company offers",
   "catalogue.show_embedded": "Show all that a location offers",

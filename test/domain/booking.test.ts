@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
-import * as Row from "../../domain/booking/row.ts";
+import type * as Row from "../../domain/booking/row.ts";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Callback from "../../domain/payment/callback.ts";
 import * as Pool from "../../domain/seat/pool.ts";
@@ -11,7 +11,6 @@ import {
   asSystem,
   codes,
   company,
-  HOUR,
   MINUTE,
   proveInvariants,
   refusal,
@@ -173,62 +172,5 @@ describe("booking", () => {
     expect((await refusal(ask({ ...sandbox, returnUrl: "javascript:alert(1)" }))).code).toBe(
       "request.invalid",
     );
-  });
-});
-
-describe("reading", () => {
-  it("BKG-10 roster, a person's upcoming and past, and a company's day by status are pages in order", async () => {
-    const world = await company();
-    const { companyId } = world;
-    const [early, late] = await Promise.all([
-      world.session({ startsAt: new Date(Date.now() + 2 * HOUR).toISOString() }),
-      world.session({ startsAt: new Date(Date.now() + 30 * HOUR).toISOString() }),
-    ]);
-    const first = await world.booking(world.ada, early.sessionId);
-    const second = await world.booking(world.ada, late.sessionId);
-    await world.booking(world.boris, early.sessionId);
-    await told(world, first.bookingId);
-    const roster = await as(world.coach, () => Booking.roster({ companyId, sessionId: early.sessionId }));
-    expect(roster.items.map(({ customer }) => customer.name).toSorted()).toEqual(["ada", "boris"]);
-    const mine = (when?: "upcoming" | "past") => as(world.ada, () => Booking.mine({ ...(when && { when }) }));
-    expect((await mine()).items.map(({ bookingId }) => bookingId)).toEqual([
-      second.bookingId,
-      first.bookingId,
-    ]);
-    expect((await mine("upcoming")).items.map(({ bookingId }) => bookingId)).toEqual([
-      first.bookingId,
-      second.bookingId,
-    ]);
-    const { day } = await Row.get(companyId, first.bookingId);
-    const paid = await as(world.coach, () => Booking.ofDay({ companyId, day, status: "CONFIRMED" }));
-    expect(paid.items.map(({ bookingId }) => bookingId)).toEqual([first.bookingId]);
-    {
-      using _ = travel(3 * HOUR);
-      expect((await mine("past")).items.map(({ bookingId }) => bookingId)).toEqual([first.bookingId]);
-    }
-    const page = await as(world.ada, () => Booking.mine({ limit: 1 }));
-    expect(page.items).toHaveLength(1);
-    const next = await as(world.ada, () => Booking.mine({ limit: 1, cursor: page.cursor }));
-    expect(next.items[0]!.bookingId).toBe(first.bookingId);
-    const stolen = as(world.boris, () => Booking.mine({ limit: 1, cursor: page.cursor }));
-    expect((await refusal(stolen)).code).toBe("cursor.invalid");
-  });
-
-  it("TEN-1 customers do not see the roster nor each other's bookings; staff of another company see nothing", async () => {
-    const [world, other] = await Promise.all([company(), company()]);
-    const { companyId } = world;
-    const { sessionId } = await world.session();
-    const { bookingId } = await world.booking(world.ada, sessionId);
-    expect((await refusal(as(world.boris, () => Booking.get({ companyId, bookingId })))).code).toBe(
-      "booking.not_found",
-    );
-    expect((await refusal(as(world.ada, () => Booking.roster({ companyId, sessionId })))).code).toBe(
-      "company.not_found",
-    );
-    expect((await refusal(as(other.owner, () => Booking.get({ companyId, bookingId })))).code).toBe(
-      "booking.not_found",
-    );
-    const foreign = as(other.owner, () => Booking.get({ companyId: other.companyId, bookingId }));
-    expect((await refusal(foreign)).code).toBe("booking.not_found");
   });
 });

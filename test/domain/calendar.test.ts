@@ -204,7 +204,7 @@ describe("the address of a calendar", () => {
     ).toBe("company.not_found");
   });
 
-  it("BKG-14 nobody has more than ten in a company, however many are attempts for at once; revoked at once, one is gone once", async () => {
+  it("BKG-14 nobody has more than ten in a company, however many are asked for at once; revoked at once, one is gone once", async () => {
     const world = await company();
     const { companyId, ada } = world;
     const attempts = await Promise.allSettled(Array.from({ length: 14 }, () => issue(world, ada)));

@@ -251,6 +251,7 @@ const OPEN_TO = {
     "booking.check_in",
     "booking.check_in_by_code",
     "booking.list_day",
+    "booking.list_of_customer",
     "booking.list_roster",
     "booking.mark_no_show",
     "booking.receive_cash",
