@@ -52,14 +52,8 @@ export async function read<T>(
 }
 
 /** The first of a list, all of them or none: what the store does not hand out now is not left out. */
-export async function first<T>(
-  query: Query<T>,
-  most: number,
-  { hydrate = false }: { hydrate?: boolean } = {},
-): Promise<T[]> {
-  const answer = await query.go({ cursor: null, count: most, ...(hydrate && { hydrate }) });
-  return whole(answer);
-}
+export const first = async <T>(query: Query<T>, most: number): Promise<T[]> =>
+  whole(await query.go({ cursor: null, count: most }));
 
 /** A batch that met a busy partition comes back without some of its items. */
 export function whole<T>({ data, unprocessed = [] }: Omit<Answer<T>, "cursor">): T[] {

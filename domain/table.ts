@@ -20,7 +20,7 @@
  * an activity's schedule, its versions, how far C#c/SCHEDULE#a / SCHEDULE · VERSION#day#n · RUN          1 get · 1 query · 1 get
  * when nothing takes place                   C#c/CLOSURES / closure (by its end)                 1 query
  * an activity's sessions from … to …         belongsTo C#c/ACTIVITY#a / startsAt                 1 query
- * the sessions that somebody leads           mine C#c/INSTRUCTOR#u / startsAt (keys only)           1 query, 1 batch get
+ * the sessions that somebody leads           C#c/INSTRUCTOR#u / startsAt#session                   1 query, 1 batch get
  * a booking · a session's roster             C#c/SESSION#s / BOOKING#b                           1 get · 1 query
  * a cart: which holds it is made of          C#c/CART#k / CART                                   1 get
  * has this customer a live booking here      C#c/SESSION#s / LIVE#customer                       a condition

@@ -56,11 +56,19 @@ const AGREED: Record<string, string> = {
   FAILED: "FAILED",
 };
 
+const leadOf = ({ instructorId, startsAt, sessionId }: Row): string =>
+  `${String(instructorId)} ${String(startsAt)} ${String(sessionId)}`;
+
 /** Seats add up, books balance, money and bookings agree: true at the end of every test, whatever happened in it. */
 export async function proveInvariants({ companyId }: { companyId: CompanyId }): Promise<void> {
   const rows = await rowsOf(companyId);
   proveWallets(rows);
   const bookings = kind(rows, "booking");
+  const led = kind(rows, "session").filter(({ instructorId }) => instructorId !== undefined);
+  const named = kind(rows, "sessionOfInstructor");
+  expect(named.map(leadOf).toSorted(), "those who lead sessions find them").toEqual(
+    led.map(leadOf).toSorted(),
+  );
   for (const session of kind(rows, "session")) {
     const pools = kind(rows, "pool").filter(
       ({ sessionId }) => sessionId === session.sessionId,

@@ -13,6 +13,7 @@ import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import * as Page from "../page.ts";
+import * as Schedule from "../session/calendar.ts";
 import * as Instructor from "../session/instructor.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
@@ -54,8 +55,8 @@ async function read(calendar: Calendar.Address, since: string): Promise<(company
 }
 
 const iso = (millis: number): string => new Date(millis).toISOString();
-const until = (since: string): string => iso(Date.parse(since) + (DAYS_BACK + DAYS_AHEAD) * DAY_MS);
-const period = (since: string) => [{ startsAt: since }, { startsAt: until(since) }] as const;
+const period = (since: string) =>
+  [{ startsAt: since }, { startsAt: iso(Date.parse(since) + (DAYS_BACK + DAYS_AHEAD) * DAY_MS) }] as const;
 
 const bookings = ({ companyId, userId }: Calendar.Address, since: string): Promise<Row.Booking[]> =>
   Page.first(
@@ -66,13 +67,11 @@ const bookings = ({ companyId, userId }: Calendar.Address, since: string): Promi
 type Sessions = { sessions: readonly Session.Session[]; places: ReadonlyMap<string, string> };
 
 async function sessions({ companyId, userId, shows }: Calendar.Address, since: string): Promise<Sessions> {
-  const { ofInstructor, ofCompany } = Session.Sessions.query;
-  const led = Instructor.all({ companyId, instructorId: userId });
+  const all = Session.Sessions.query.ofCompany({ companyId });
+  const own = Instructor.Led.query.primary({ companyId, instructorId: userId });
   const found = await (shows === "my_sessions"
-    ? Page.first(ofInstructor(led).between({ mineSk: since }, { mineSk: until(since) }), MOST_ENTRIES, {
-        hydrate: true,
-      })
-    : Page.first(ofCompany({ companyId }).between(...period(since)), MOST_ENTRIES));
+    ? Page.first(Schedule.led(own.between(...period(since))), MOST_ENTRIES)
+    : Page.first(all.between(...period(since)), MOST_ENTRIES));
   const ids = found.flatMap(({ locationId }) => locationId ?? []);
   return { sessions: found, places: await Location.placesOf(companyId, ids) };
 }

@@ -9,6 +9,7 @@ import { DomainError } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Page from "../page.ts";
 import * as Pool from "../seat/pool.ts";
+import * as Instructor from "../session/instructor.ts";
 import * as Session from "../session/session.ts";
 import * as Standing from "../session/standing.ts";
 import * as Day from "../time/day.ts";
@@ -151,7 +152,7 @@ async function make(basis: Plan.Basis, { session, wanted, wish }: Plan.One) {
   );
   const creating = change(Events.SessionCreated(), Session.Sessions.create(made), () => replay(undefined));
   try {
-    await commit([creating, ...Pool.openings(made)], undefined);
+    await commit([creating, ...Pool.openings(made), ...Instructor.listed(made)], undefined);
     return "created" as const;
   } catch (there) {
     if (!(there instanceof Replay)) throw there;

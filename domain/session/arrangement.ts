@@ -61,10 +61,7 @@ async function rearrange(companyId: CompanyId, sessionId: SessionId, arranged: A
   if ((before ?? null) === value) return Session.seen(session, free);
   const patch = Session.Sessions.patch({ companyId, sessionId });
   const changed = name === "instructorId" ? ("instructor" as const) : ("location" as const);
-  const found =
-    changed === "instructor" ? Instructor.entryOf({ ...session, instructorId: value ?? undefined }) : {};
-  const lost = changed === "instructor" ? (["minePk", "mineSk"] as const) : [];
-  const write = value === null ? patch.remove([name, ...lost]) : patch.set({ [name]: value, ...found });
+  const write = value === null ? patch.remove([name]) : patch.set({ [name]: value });
   const after = { ...rest, ...(value !== null && { [name]: value }), version: expected + 1 };
   return commit(
     [
@@ -73,6 +70,7 @@ async function rearrange(companyId: CompanyId, sessionId: SessionId, arranged: A
         write.where((a, o) => `${o.eq(a.status, "OPEN")} AND ${o.eq(a.version, expected)}`),
         moved,
       ),
+      ...(changed === "instructor" ? Instructor.handed(session, value) : []),
     ],
     Session.seen(after as Session.Session, free),
   );

@@ -58,7 +58,7 @@ export async function read(companyId: string, given: Wish, scope: string): Promi
   const page =
     instructorId === undefined
       ? await Page.read(starting({ companyId, activityId }, period, cursor), given, name)
-      : await Page.read(led({ companyId, instructorId }, period, cursor), given, name, { hydrate: true });
+      : await Page.read(ledBy({ companyId, instructorId }, period, cursor), given, name);
   const items = page.items.filter(
     (session) =>
       (activityId === undefined || session.activityId === activityId) &&
@@ -78,11 +78,25 @@ function starting({ companyId, activityId }: Place, [first, last]: Period, curso
     : all.lte({ startsAt: last });
 }
 
-type Lead = { companyId: string; instructorId: string };
-function led(lead: Lead, [first, last]: Period, cursor: string | undefined) {
-  const all = Session.Sessions.query.ofInstructor(Instructor.all(lead));
-  return cursor === undefined ? all.between({ mineSk: first }, { mineSk: last }) : all.lte({ mineSk: last });
+function ledBy(lead: Lead, [first, last]: Period, cursor: string | undefined) {
+  const all = Instructor.Led.query.primary(lead);
+  const to = { startsAt: later(last, 1) };
+  return led(cursor === undefined ? all.between({ startsAt: first }, to) : all.lt(to));
 }
+
+type Lead = { companyId: string; instructorId: string };
+type Named = { companyId: string; sessionId: string };
+
+/** The sessions that a list of what somebody leads names, in its order. */
+export const led = (names: Page.Query<Named>): Page.Query<Session.Session> => ({
+  async go(options) {
+    const { data: named, cursor } = await names.go(options);
+    if (named.length === 0) return { data: [], cursor };
+    const keys = named.map(({ companyId, sessionId }) => ({ companyId, sessionId }));
+    const { data, unprocessed } = await Session.Sessions.get(keys).go({ preserveBatchOrder: true });
+    return { data: data.filter((session) => session !== null), unprocessed, cursor };
+  },
+});
 
 type Period = readonly [first: string, last: string];
 

@@ -105,7 +105,6 @@ export const Sessions = new Entity(
       status: { type: STATUSES, required: true },
       saleClosedAt: { type: "string" },
       seats: { type: CustomAttributeType<Folded>("any"), required: true },
-      ...Instructor.attributes,
       ...dueAttributes,
       ...stamped,
     },
@@ -139,7 +138,6 @@ export const Sessions = new Entity(
         },
         sk: { field: "belongsToSk", composite: ["startsAt"], template: "${startsAt}", casing: "none" },
       },
-      ofInstructor: Instructor.index,
     },
   },
   store,
@@ -183,7 +181,11 @@ export const schedule = verb({
     ]);
     const session = snapshot(asked, activity, company);
     return commit(
-      [change(Events.SessionCreated(), Sessions.create(session), again), ...Pool.openings(session)],
+      [
+        change(Events.SessionCreated(), Sessions.create(session), again),
+        ...Pool.openings(session),
+        ...Instructor.listed(session),
+      ],
       seen({ ...session, version: 1 }, session.capacity),
     );
   },

@@ -13,7 +13,6 @@ import type { Money } from "../money.ts";
 import * as Pool from "../seat/pool.ts";
 import { due } from "../table.ts";
 import * as Terms from "../activity/terms.ts";
-import * as Instructor from "./instructor.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
@@ -51,7 +50,6 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
   const shares = Pool.spread(capacity, Pool.countOf(sessionId));
   const notice = Math.max(activity.cutOffMinutes, activity.minimumNoticeMinutes ?? 0);
   const { companyId, termsId, bookingCapacity, bookingWindowDays } = activity;
-  const instructorId = asked.instructorId ?? activity.instructorId;
   return {
     sessionId,
     companyId: companyId as CompanyId,
@@ -78,10 +76,9 @@ export function snapshot(asked: Asked, activity: Activity.Activity, company: Com
       bookingCapacity,
       opensAt: bookingWindowDays ? shifted(startsAt, -bookingWindowDays * DAY_MINUTES) : undefined,
       locationId: asked.locationId ?? activity.locationId,
-      instructorId,
+      instructorId: asked.instructorId ?? activity.instructorId,
       offerSeconds: company.offerMinutes && company.offerMinutes * 60,
     }),
-    ...Instructor.entryOf({ companyId, startsAt, instructorId }),
     ...due(sessionId, LeadTimes.nextLook(startsAt, LeadTimes.of(company))),
   };
 }

@@ -380,67 +380,6 @@ export type BookingInFull = {
   refunds: BookingRequestRefund[];
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
-export type BookingListDay = {
-  bookingId: string;
-  companyId: string;
-  sessionId: string;
-  activityId: string;
-  activityName: string;
-  customerId: string;
-  holdId: string;
-  spots: number;
-  units?: Record<string, number>;
-  attendees?: {
-    name: string;
-    unitKindId?: string;
-    answers?: { questionId: string; value: string | boolean | number }[];
-  }[];
-  answers?: { questionId: string; value: string | boolean | number }[];
-  startsAt: string;
-  endsAt: string;
-  price: Money;
-  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
-  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
-  paymentStatus: "PENDING" | "PAID" | "FAILED";
-  resellerId?: string;
-  attendance?: "ATTENDED" | "NO_SHOW";
-  attendedAt?: string;
-  attended?: number;
-  checkInCode: string;
-  cancelledBecause?:
-    | "customer"
-    | "staff"
-    | "session_cancelled"
-    | "payment_declined"
-    | "payment_timeout"
-    | "no_seats_left"
-    | "amount_differs"
-    | "rescheduled";
-  cancellation?: {
-    refund: Money;
-    fee: Money;
-    percent: number;
-    refundTo: "origin" | "wallet";
-    why:
-      | "nothing_paid"
-      | "session_cancelled"
-      | "cancelled_by_staff"
-      | "staff_gave_all"
-      | "staff_gave_nothing"
-      | "full_refund"
-      | "partial_refund"
-      | "no_refund";
-    sentence: string;
-  };
-  rootId?: string;
-  rescheduledFrom?: string;
-  rescheduledTo?: string;
-  createdAt: string;
-  confirmedAt?: string;
-  cancelledAt?: string;
-  version: number;
-};
-export type BookingListDayPage = { items: BookingListDay[]; cursor?: string };
 export type BookingNameAttendeesRequest = {
   attendees?: {
     name: string;
@@ -1052,6 +991,67 @@ export type LedgerVerify =
       subject?: string;
       fact?: string;
     };
+export type ListedBooking = {
+  bookingId: string;
+  companyId: string;
+  sessionId: string;
+  activityId: string;
+  activityName: string;
+  customerId: string;
+  holdId: string;
+  spots: number;
+  units?: Record<string, number>;
+  attendees?: {
+    name: string;
+    unitKindId?: string;
+    answers?: { questionId: string; value: string | boolean | number }[];
+  }[];
+  answers?: { questionId: string; value: string | boolean | number }[];
+  startsAt: string;
+  endsAt: string;
+  price: Money;
+  status: "AWAITING_GATEWAY" | "AWAITING_TOPUP" | "CONFIRMED" | "BILLING_OVERDUE" | "CANCELLED" | "REFUNDED";
+  paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
+  paymentStatus: "PENDING" | "PAID" | "FAILED";
+  resellerId?: string;
+  attendance?: "ATTENDED" | "NO_SHOW";
+  attendedAt?: string;
+  attended?: number;
+  checkInCode: string;
+  cancelledBecause?:
+    | "customer"
+    | "staff"
+    | "session_cancelled"
+    | "payment_declined"
+    | "payment_timeout"
+    | "no_seats_left"
+    | "amount_differs"
+    | "rescheduled";
+  cancellation?: {
+    refund: Money;
+    fee: Money;
+    percent: number;
+    refundTo: "origin" | "wallet";
+    why:
+      | "nothing_paid"
+      | "session_cancelled"
+      | "cancelled_by_staff"
+      | "staff_gave_all"
+      | "staff_gave_nothing"
+      | "full_refund"
+      | "partial_refund"
+      | "no_refund";
+    sentence: string;
+  };
+  rootId?: string;
+  rescheduledFrom?: string;
+  rescheduledTo?: string;
+  createdAt: string;
+  confirmedAt?: string;
+  cancelledAt?: string;
+  version: number;
+};
+export type ListedBookingPage = { items: ListedBooking[]; cursor?: string };
 export type Location = {
   companyId: string;
   locationId: string;
@@ -2078,6 +2078,8 @@ export function client(options: Options) {
           to?: string;
           limit?: number;
           cursor?: string;
+          instructorId?: string;
+          locationId?: string;
         },
         asked?: Asked,
       ) => call<SessionPage>("GET /v1/companies/{companyId}/sessions", input, asked),
@@ -2172,7 +2174,23 @@ export function client(options: Options) {
           cursor?: string;
         },
         asked?: Asked,
-      ) => call<BookingListDayPage>("GET /v1/companies/{companyId}/bookings", input, asked),
+      ) => call<RosterEntryPage>("GET /v1/companies/{companyId}/bookings", input, asked),
+      /** List what a customer has booked. */
+      listOfCustomer: (
+        input: {
+          companyId: string;
+          customerId: string;
+          when?: "upcoming" | "past";
+          limit?: number;
+          cursor?: string;
+        },
+        asked?: Asked,
+      ) =>
+        call<ListedBookingPage>(
+          "GET /v1/companies/{companyId}/customers/{customerId}/bookings",
+          input,
+          asked,
+        ),
       /** Show a booking. */
       get: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
         call<BookingInFull>("GET /v1/companies/{companyId}/bookings/{bookingId}", input, asked),
@@ -2180,7 +2198,7 @@ export function client(options: Options) {
       nameAttendees: (
         input: { companyId: string; bookingId: string } & BookingNameAttendeesRequest,
         asked?: Asked,
-      ) => call<BookingListDay>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
+      ) => call<ListedBooking>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
       /** Cancel a booking. */
       cancel: (input: { companyId: string; bookingId: string } & BookingCancelRequest, asked?: Asked) =>
         call<CancelledBooking>(
@@ -2280,7 +2298,7 @@ export function client(options: Options) {
       listMine: (
         input: { when?: "upcoming" | "past"; limit?: number; cursor?: string } = {},
         asked?: Asked,
-      ) => call<BookingListDayPage>("GET /v1/me/bookings", input, asked),
+      ) => call<ListedBookingPage>("GET /v1/me/bookings", input, asked),
     },
     payment: {
       /** Show a payment. */

@@ -1,13 +1,13 @@
 /**
  * `npm run bench`: what the product costs and how fast it is, as ratios within one run so that another machine can
- * compare. `--json` prints figures for machines; `--only verbs,month` runs some parts; `--quick` takes fewer rounds.
+ * compare. `--json` prints figures for machines; `--only verbs,growth` runs some parts; `--quick` takes fewer rounds.
  */
 import { parseArgs } from "node:util";
 import { layGround } from "./ground.ts";
 import { print } from "./print.ts";
 import type { Report } from "./report.ts";
 
-const PARTS = ["verbs", "bundles", "hot", "month", "bill", "load"] as const;
+const PARTS = ["verbs", "bundles", "hot", "growth", "bill", "load"] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -52,10 +52,10 @@ try {
     const { rushes } = await import("./hot.ts");
     report.hot = await rushes(ground.engine, house);
   }
-  if (wants("month")) {
-    say("month");
-    const { monthList } = await import("./month.ts");
-    report.month = await monthList(house, 100_000, quick ? 60_000 : 600_000);
+  if (wants("growth")) {
+    say("growth");
+    const { growth } = await import("./growth.ts");
+    report.growth = await growth(house, quick ? 60_000 : 600_000);
   }
   await house.close();
 } finally {

@@ -3,7 +3,7 @@ import type { Report } from "./report.ts";
 
 type Row = readonly (string | number)[];
 
-export function print({ verbs, bundles, hot, month, bill, load }: Report): string {
+export function print({ verbs, bundles, hot, growth, bill, load }: Report): string {
   const parts: string[] = [];
   if (verbs) {
     parts.push(
@@ -57,12 +57,12 @@ export function print({ verbs, bundles, hot, month, bill, load }: Report): strin
       ),
     );
   }
-  if (month) {
+  if (growth) {
     parts.push(
       table(
-        "Month list (goal: one query, flat)",
-        ["bookings", "sessions", "queries", "read units", "CPU ms"],
-        month.map((one) => [one.bookings, one.sessions, one.queries, one.readUnits, one.cpuMs.toFixed(2)]),
+        "Lists as a company grows (goal: one query and at most one batch get, flat)",
+        ["list", "bookings", "read units", "CPU ms", "requests"],
+        growth.map((one) => [one.list, one.bookings, one.readUnits, one.cpuMs.toFixed(1), one.requests]),
       ),
     );
   }

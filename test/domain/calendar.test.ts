@@ -19,6 +19,7 @@ import {
   codes,
   company,
   HOUR,
+  proveInvariants,
   refusal,
   rowsOf,
   travel,
@@ -158,6 +159,7 @@ describe("a calendar of sessions", () => {
     const after = (await read(calendar)).entries;
     expect(after).toMatchObject([{ uid: before[0]!.uid, status: "CANCELLED" }]);
     expect(after[0]!.sequence).toBeGreaterThan(taken!.sequence);
+    await proveInvariants(world);
     const everything = await issue(world, coach, "all_sessions");
     expect((await read(everything)).entries).toHaveLength(3);
   });
