@@ -77,17 +77,23 @@ async function ofCode(
   companyId: CompanyId,
   { code, sessionId }: { code: string; sessionId: SessionId | undefined },
 ): Promise<Row.Booking> {
-  if (code.startsWith("bkg_")) {
-    const booking = await Row.get(companyId, code);
-    // Another session's door.
-    if (sessionId !== undefined && booking.sessionId !== sessionId) throw missing("booking");
-    return booking;
-  }
+  const shown = code.startsWith("bkg_")
+    ? await Row.get(companyId, code)
+    : await named(companyId, { code, sessionId });
+  // Whoever shows what he was given before it moved comes with what has taken its place.
+  const booking = await Row.latest(shown);
+  // Another session's door.
+  if (sessionId !== undefined && booking.sessionId !== sessionId) throw missing("booking");
+  return booking;
+}
+
+async function named(
+  companyId: CompanyId,
+  { code, sessionId }: { code: string; sessionId: SessionId | undefined },
+): Promise<Row.Booking> {
   if (sessionId === undefined)
     throw invalid("booking.code_needs_session", "Say whose door it is, or send the whole id of the booking.");
-  const found = await Row.ofCode({ companyId, sessionId }, asWritten(code));
-  if (!found) throw missing("booking");
-  return found;
+  return (await Row.ofCode({ companyId, sessionId }, asWritten(code))) ?? Promise.reject(missing("booking"));
 }
 
 type Standing = Row.Attendance | "EXPECTED";

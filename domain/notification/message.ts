@@ -67,10 +67,14 @@ const KINDS = {
     title: "Your booking was cancelled",
     body: `${whatAndWhen(booking)}. ${BECAUSE[booking.cancelledBecause] ?? "It will not take place."}`,
   })),
-  BOOKING_RESCHEDULED: kind(OfBooking.extend({ formerStartsAt: z.iso.datetime() }), (booking) => ({
-    title: "Your booking has moved",
-    body: `${whatAndWhen(booking)}, instead of ${CLOCK.format(new Date(booking.formerStartsAt))} UTC. See you there.`,
-  })),
+  BOOKING_RESCHEDULED: kind(OfBooking.extend({ formerStartsAt: z.iso.datetime() }), (booking) =>
+    booking.formerStartsAt === booking.startsAt
+      ? { title: "Your booking has changed", body: `${whatAndWhen(booking)}. See you there.` }
+      : {
+          title: "Your booking has moved",
+          body: `${whatAndWhen(booking)}, instead of ${CLOCK.format(new Date(booking.formerStartsAt))} UTC. See you there.`,
+        },
+  ),
   SESSION_REMINDER: kind(OfBooking, (booking) => ({
     title: "Your session is coming up",
     body: `${whatAndWhen(booking)}. See you there.`,

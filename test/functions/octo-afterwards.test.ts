@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import * as Attendance from "../../domain/booking/attendance.ts";
 import * as CallOff from "../../domain/booking/call-off.ts";
 import { reschedule } from "../../domain/booking/reschedule.ts";
-import { BookingId } from "../../domain/id.ts";
+import { BookingId, type SessionId } from "../../domain/id.ts";
 import * as Pricing from "../../domain/octo/pricing.ts";
 import * as Session from "../../domain/session/session.ts";
 import * as Standing from "../../domain/session/standing.ts";
 import type { Json } from "../octo/rules.ts";
-import { as, asSystem, HOUR, proveInvariants, travel } from "../world.ts";
+import { as, asSystem, HOUR, proveInvariants, refusal, travel } from "../world.ts";
 import { agency } from "./reseller.ts";
-import { look } from "./sold.ts";
+import { adults, look } from "./sold.ts";
 
 const money = (amount: number) => ({ amount, currency: "UAH" });
 
@@ -104,6 +104,20 @@ describe("what happens to a reseller's booking afterwards", () => {
     }
     const again = await world.on("confirm", world.uuid, { contact: {} });
     expect(again).toMatchObject({ status: 200, body: { status: "REDEEMED" } });
+  });
+
+  it("BKG-8 at the door the voucher from before it was changed opens it, as what it is now; not at another door", async () => {
+    const world = await sale();
+    const { companyId, owner, bookingId, sessionId } = world;
+    const { sessionId: there } = await world.session();
+    await world.on("PATCH", world.uuid, adults(3));
+    const { deliveryValue: changed } = (await world.now()).voucher.deliveryOptions[0];
+    using _ = travel(23 * HOUR);
+    const come = (code: string, door: SessionId = sessionId) =>
+      as(owner, () => Attendance.checkInByCode({ companyId, code, sessionId: door }));
+    expect((await refusal(come(bookingId, there))).code).toBe("booking.not_found");
+    expect(await come(bookingId.slice(32, 40))).toMatchObject({ bookingId: changed, attended: 3 });
+    expect((await world.now()).unitItems).toMatchObject([1, 2, 3].map(() => ({ status: "REDEEMED" })));
   });
 
   it("BKG-8 whoever did not come has a booking that was not redeemed", async () => {

@@ -4,10 +4,12 @@ import * as Activity from "../../domain/activity/activity.ts";
 import * as Clock from "../../domain/clock.ts";
 import { reschedule } from "../../domain/booking/reschedule.ts";
 import { BookingId } from "../../domain/id.ts";
+import * as Message from "../../domain/notification/message.ts";
+import * as Outbox from "../../domain/outbox/outbox.ts";
 import * as Sale from "../../domain/session/sale.ts";
 import * as Waitlist from "../../domain/waitlist/waitlist.ts";
 import type { Json } from "../octo/rules.ts";
-import { as, HOUR, proveInvariants, travel } from "../world.ts";
+import { as, HOUR, proveInvariants, rowsOf, travel } from "../world.ts";
 import { agency } from "./reseller.ts";
 import { adults, debt, look, PRICE, refused, seats, sell, UNPROCESSABLE } from "./sold.ts";
 
@@ -40,6 +42,14 @@ describe("changing what a reseller has sold", () => {
     expect(await seats(world, sessionId)).toMatchObject({ booked: 3, held: 0, free: 0 });
     expect(await debt(world)).toBe(3 * PRICE);
     await proveInvariants(world);
+    // Whoever is told of it has not moved.
+    const { deliveryValue: bookingId } = (await look(world, uuid)).voucher.deliveryOptions[0];
+    const changed = (await rowsOf(world.companyId)).find(({ sk }) => sk === `BOOKING#${bookingId}`)!;
+    const data = Message.dataOf("BOOKING_RESCHEDULED", Outbox.envelopeOf(changed)!.data);
+    expect(Message.wordsOf("BOOKING_RESCHEDULED", data)).toMatchObject({
+      title: "Your booking has changed",
+      body: expect.stringContaining("3 places"),
+    });
     const cancelled = await world.on("cancel", uuid);
     expect(cancelled.body).toMatchObject({ status: "CANCELLED", cancellation: { refund: "FULL" } });
     expect(await debt(world)).toBe(0);

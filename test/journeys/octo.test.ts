@@ -58,7 +58,7 @@ describe("a reseller", () => {
     const headers = answer.headers as Headers;
     expect(headers.get("octo-capabilities")).toBe("octo/pricing");
     expect(headers.get("ratelimit-policy")).toBe('"key";q=600;w=60');
-    expect(answer.body.endpoint).toMatch(/^https?:\/\/.+\/octo$/);
+    expect(answer.body.endpoint).toMatch(/^http:\/\/[^/]+:\d+\/octo$/);
     expect(await reseller(undefined, "")("GET", "/supplier")).toMatchObject({
       status: 401,
       body: { error: "UNAUTHORIZED" },

@@ -31,6 +31,7 @@ export function headersOf({ rawHeaders }: IncomingMessage) {
     if (name === "cookie") cookies.push(...value.split(/; */).filter(Boolean));
     else if (!dropped.has(name)) headers[name] = name in headers ? `${headers[name]},${value}` : value;
   }
+  headers["x-forwarded-proto"] = "http";
   return { headers, cookies };
 }
 
