@@ -37,7 +37,9 @@ afterAll(() => browser.close());
 
 /** A browser window; whatever its page complains about fails the test at `visitor.fine()`. */
 export async function visit(options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: "en-GB", ...DESK, ...options });
+  // What is checked is what it comes to, not a colour on its way there.
+  const still = { locale: "en-GB", reducedMotion: "reduce" } as const;
+  const context = await browser.newContext({ ...still, ...DESK, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];

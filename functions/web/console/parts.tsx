@@ -39,13 +39,18 @@ function useSentence({ code, status, detail }: Problem): Sentence {
   if (status === 403) return { title: words.refused, why: words.forbidden };
   if (status === 404) return { title: words.notHere, why: words.notHereWhy };
   if (status === 412) return { title: words.changed, why: words.changedWhy };
-  return { title: words.refused, why: typeof detail.detail === "string" ? detail.detail : code, lang: "en" };
+  const said = typeof detail.detail === "string" ? detail.detail : code;
+  const errors = (detail.errors ?? []) as { field: string; message: string }[];
+  const why = [said, ...errors.map(({ field, message }) => `${field}: ${message}`)].join(" ");
+  return { title: words.refused, why, lang: "en" };
 }
 
 /** A place that could not be shown. */
 export function Failed({ problem, again }: { problem: Problem; again: () => void }) {
   const words = useWords(WORDS);
-  const { title, why } = useSentence(problem);
+  const sentence = useSentence(problem);
+  const { title } = sentence;
+  const why = problem.code === "offline" ? words.offlineHere : sentence.why;
   if (problem.status === 401) {
     return (
       <Notice kind="clock" title={words.signedOut} why={words.signedOutWhy}>

@@ -1,6 +1,6 @@
 /** Something that is asked twice before it is done, with its consequences in between. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useAction } from "../client/waiting.ts";
 import { useWords } from "./here.ts";
 import { Refused } from "./parts.tsx";
@@ -52,7 +52,10 @@ function Question({ leave, ...props }: Props & { leave: () => void }) {
   const [reason, setReason] = useState("");
   const { busy, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("h2")?.focus(), []);
+  const id = useId();
+  // What does harm is read first; what is only filled in begins at its first field.
+  const first = tone === "danger" ? "h2" : "input, select";
+  useEffect(() => form.current?.querySelector<HTMLElement>(first)?.focus(), []);
   const decide = (event: Event) => {
     event.preventDefault();
     void run(async () => {
@@ -65,8 +68,10 @@ function Question({ leave, ...props }: Props & { leave: () => void }) {
     again();
   };
   return (
-    <form class={`sure ${tone}`} ref={form} onSubmit={decide}>
-      <h2 tabIndex={-1}>{title}</h2>
+    <form class={`sure ${tone}`} ref={form} aria-labelledby={id} onSubmit={decide}>
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
       {asked && (
         <label class="field">

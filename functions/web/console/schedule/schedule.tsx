@@ -74,19 +74,21 @@ function Versions({ schedule, applied }: { schedule: Shown | undefined; applied:
   const { progress } = schedule ?? {};
   return (
     <section class="stack" aria-labelledby="in-force">
-      <h2 id="in-force" ref={head} tabIndex={-1}>
-        {words.inForce}
-      </h2>
-      <div role="status">
-        {applied > 0 && (
-          <p class="done">
-            <Mark kind="tick" />
-            {words.applied}
-          </p>
-        )}
-        {progress?.status === "RUNNING" && (
-          <p class="soft">{words.running(format.dayMonth(progress.next))}</p>
-        )}
+      <div>
+        <h2 id="in-force" ref={head} tabIndex={-1}>
+          {words.inForce}
+        </h2>
+        <div role="status">
+          {applied > 0 && (
+            <p class="done">
+              <Mark kind="tick" />
+              {words.applied}
+            </p>
+          )}
+          {progress?.status === "RUNNING" && (
+            <p class="soft">{words.running(format.dayMonth(progress.next))}</p>
+          )}
+        </div>
       </div>
       {!schedule && <p class="soft">{words.none}</p>}
       {schedule?.versions.map((version) => (

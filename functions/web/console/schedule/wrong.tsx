@@ -24,7 +24,9 @@ export function useWrongs() {
     } catch (error) {
       const found = error instanceof Problem ? wrongsOf(error, { sentences, slot }) : {};
       setWrongs(found);
-      if (Object.keys(found).length === 0) throw error;
+      // What no field is there for is said in another place.
+      const told = Object.keys(found).some((name) => form.current?.querySelector(`[data-field="${name}"]`));
+      if (!told) throw error;
     }
   };
   return { wrongs, form, heed, forget: () => setWrongs({}) };
@@ -45,7 +47,7 @@ export function Field({ name, label, hint, wide = false, children }: Props) {
   const id = useId();
   const kind = ["field", wide && "wide", wrong && "wrong"].filter(Boolean).join(" ");
   return (
-    <div class={kind}>
+    <div class={kind} data-field={name}>
       <label>
         {label}
         {children({

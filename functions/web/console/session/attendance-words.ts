@@ -11,6 +11,7 @@ const en = {
   people: (n: number) => (n === 1 ? "1 person" : `${n} people`),
   isHere: (name: string) => `${name} is checked in.`,
   somebody: "The customer",
+  noSuchCode: "Nobody has this code in this session. Look at its letters, or for the name below.",
   code: "Booking code",
   byCode: "Check in by code",
 };
@@ -27,6 +28,7 @@ const uk: typeof en = {
   people: (n) => `Осіб: ${n}`,
   isHere: (name) => `Прихід відмічено: ${name}.`,
   somebody: "клієнт",
+  noSuchCode: "На цьому занятті такого коду немає. Перевірте літери або знайдіть ім’я нижче.",
   code: "Код бронювання",
   byCode: "Відмітити за кодом",
 };

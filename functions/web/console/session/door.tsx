@@ -55,7 +55,14 @@ export function Door({ sessionId, again }: Props) {
           </>
         )}
       </p>
-      {problem && <Refused problem={problem} />}
+      {problem &&
+        (problem.status === 404 ? (
+          <p class="why" role="alert">
+            {words.noSuchCode}
+          </p>
+        ) : (
+          <Refused problem={problem} />
+        ))}
     </form>
   );
 }
