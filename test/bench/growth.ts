@@ -7,11 +7,11 @@ import { TABLE } from "../../domain/table.ts";
 import * as Activities from "../../functions/api/activities.ts";
 import * as Of from "../../functions/api/bookings.ts";
 import * as Me from "../../functions/api/me.ts";
-import * as Public from "../../functions/api/public.ts";
 import * as Sessions from "../../functions/api/sessions.ts";
 import { cpu, median } from "./effort.ts";
 import type { House } from "./house.ts";
-import { call, eventOf, person } from "./lambda.ts";
+import { fetched, subscribed } from "./calendars.ts";
+import { call, person } from "./lambda.ts";
 import { metered } from "./meter.ts";
 
 export type Size = {
@@ -27,6 +27,8 @@ const SIZES = [1000, 10_000, 100_000];
 const ROUNDS = 30;
 const PER_BATCH = 25;
 const SESSIONS = 100;
+/** All of them, so that no day can be larger. */
+const DAY = new Date().toISOString().slice(0, 10);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 export async function growth(house: House, patienceMs: number): Promise<Size[]> {
@@ -62,16 +64,16 @@ async function furnish(house: House) {
   const on = (query: Record<string, string>) => call(Of.handler, { route: day, who: owner, path, query });
   const { customerId } = (await mine(ada)).items[0]!;
   const [booked, led] = [
-    await calendar(path, ada, "my_bookings"),
-    await calendar(path, owner, "my_sessions"),
+    await subscribed(path, ada, "my_bookings"),
+    await subscribed(path, owner, "my_sessions"),
   ];
   const staffs = "GET /v1/companies/{companyId}/customers/{customerId}/bookings";
   const lists: Record<string, () => Promise<unknown>> = {
     "an activity's month": () => of({ activityId }),
     "a coach's month": () => of({ instructorId: owner.userId }),
     "a place's month": () => of({ locationId }),
-    "a day's people, 100": () => on({}),
-    "a day, one status of six": () => on({ status: "REFUNDED" }),
+    "a day's people, 100": () => on({ day: DAY }),
+    "a day, one status of six": () => on({ day: DAY, status: "REFUNDED" }),
     "my 10 bookings": () => mine(ada),
     "a customer's 10, by staff": () =>
       call(Of.handler, { route: staffs, who: owner, path: { companyId, customerId } }),
@@ -91,15 +93,6 @@ const place = ({ path, owner }: House): Promise<{ locationId: string }> =>
     path,
     body: { name: "Hall" },
   });
-
-async function calendar(path: { companyId: string }, who: House["owner"], shows: string): Promise<string> {
-  const route = "POST /v1/companies/{companyId}/calendars";
-  const { url } = await call<{ url: string }>(Me.handler, { route, who, path, body: { shows } });
-  return url.split("/").at(-1)!;
-}
-
-const fetched = (token: string): Promise<unknown> =>
-  Public.handler(eventOf({ route: "GET /v1/calendars/{token}", path: { token } }) as never, {} as never);
 
 async function look(ask: () => Promise<unknown>) {
   const { requests, readUnits } = await metered(ask);
@@ -148,7 +141,7 @@ function row(companyId: string, sessionId: string): Record<string, unknown> {
     spots: 1,
     startsAt: at,
     endsAt: at,
-    day: at.slice(0, 10),
+    day: DAY,
     price: { amount: 45_000, currency: "UAH" },
     exclusive: true,
     paymentId: `pay_${bookingId.slice(4)}`,

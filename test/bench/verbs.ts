@@ -4,6 +4,7 @@ import * as Bookings from "../../functions/api/bookings.ts";
 import * as Holds from "../../functions/api/holds.ts";
 import * as Me from "../../functions/api/me.ts";
 import * as Sessions from "../../functions/api/sessions.ts";
+import { fetched, subscribed } from "./calendars.ts";
 import type { House } from "./house.ts";
 import { call, person } from "./lambda.ts";
 import { metered } from "./meter.ts";
@@ -32,6 +33,12 @@ export function scenes(house: House): Scene[] {
     const who = person("ada");
     const { sessionId } = await session();
     return { who, sessionId, ...(await confirmed(who, sessionId)) };
+  };
+  /** Ten bookings of one person, and who he is as a customer. */
+  const tenTimes = async (who: House["owner"]) => {
+    for (let times = 0; times < 10; times++) await confirmed(who, (await session()).sessionId);
+    const asked = { route: "GET /v1/me/bookings", who };
+    return (await call<{ items: { customerId: string }[] }>(Me.handler, asked)).items[0]!.customerId;
   };
   const holds = (live: number): Scene => ({
     name: `hold, ${live} live`,
@@ -162,9 +169,33 @@ export function scenes(house: House): Scene[] {
       repeatable: true,
       async prepare() {
         const who = person("ada");
-        for (let times = 0; times < 10; times++) await confirmed(who, (await session()).sessionId);
+        await tenTimes(who);
         return () => call(Me.handler, { route: "GET /v1/me/bookings", who });
       },
+    },
+    {
+      name: "a customer's 10 bookings",
+      repeatable: true,
+      async prepare() {
+        const who = person("ada");
+        const customerId = await tenTimes(who);
+        const route = "GET /v1/companies/{companyId}/customers/{customerId}/bookings";
+        return () => call(Bookings.handler, { route, who: owner, path: { companyId, customerId } });
+      },
+    },
+    {
+      name: "calendar of 10 bookings",
+      repeatable: true,
+      async prepare() {
+        const who = person("ada");
+        await tenTimes(who);
+        const token = await subscribed(path, who, "my_bookings");
+        return () => fetched(token);
+      },
+    },
+    {
+      name: "address of a calendar",
+      prepare: async () => () => subscribed(path, person("ada"), "my_bookings"),
     },
     {
       name: "my 10 notifications",
