@@ -7,17 +7,23 @@ import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
 import * as Customer from "../customer.ts";
 import { BookingId, CompanyId, SessionId } from "../id.ts";
+import { Money } from "../money.ts";
 import * as Page from "../page.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
+import * as Bill from "./bill.ts";
 import { dayOf } from "./draft.ts";
 import * as OfPerson from "./of-person.ts";
+import * as Owed from "./owed.ts";
 import * as Row from "./row.ts";
 
 const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
-const Attended = Row.View.extend({ customer: Customer.Named });
+const owed = Money.optional().describe(
+  "What it still costs, at the door or afterwards; of a no-show the fee.",
+);
+const Attended = Row.View.extend({ customer: Customer.Named, owed });
 
 export const get = verb({
   name: "booking.get",
@@ -28,12 +34,14 @@ export const get = verb({
     walletPayment: Payment.View.optional(),
     furtherPayments: z.array(Payment.View).optional().describe("What moving it to dearer sessions has cost."),
     refunds: z.array(Refund.View),
+    owed,
   }),
   async run({ companyId, bookingId }) {
     const booking = await Row.get(companyId, bookingId);
     await ownOrStaff(booking, "booking");
     const ids = Row.paymentsOf(booking);
-    const [payments, refunds] = await Promise.all([
+    const [owing, payments, refunds] = await Promise.all([
+      owedFor(booking),
       Promise.all(ids.map((paymentId) => Payment.get(companyId, paymentId))),
       Promise.all(ids.map((paymentId) => Refund.of(companyId, paymentId))),
     ]);
@@ -46,6 +54,7 @@ export const get = verb({
       ...(walletPayment && { walletPayment }),
       ...(furtherPayments.length > 0 && { furtherPayments }),
       refunds: refunds.flat().map(Refund.viewOf),
+      ...owing,
     };
   },
 });
@@ -120,9 +129,17 @@ const viewed = (page: Page.Page<Row.Booking>) => ({ ...page, items: page.items.m
 async function named(companyId: string, page: Page.Page<Row.Booking>) {
   const ids = page.items.map(({ customerId }) => customerId);
   const names = await Customer.namesOf(companyId, ids);
-  const items = page.items.map((booking) => ({
+  const items = page.items.map(async (booking) => ({
     ...Row.viewOf(booking),
     customer: names.get(booking.customerId) ?? {},
+    ...(await owedFor(booking)),
   }));
-  return { ...page, items };
+  return { ...page, items: await Promise.all(items) };
+}
+
+/** Terms never change and are kept in mind, so that a whole roster costs a read at most. */
+async function owedFor(booking: Row.Booking): Promise<{ owed?: Money }> {
+  if (!Owed.isOwed(booking)) return {};
+  const money = await Bill.owed(booking);
+  return money.amount > 0 ? { owed: money } : {};
 }

@@ -378,6 +378,7 @@ export type BookingInFull = {
   walletPayment?: WalletTopUp;
   furtherPayments?: WalletTopUp[];
   refunds: BookingRequestRefund[];
+  owed?: Money;
 };
 export type BookingLink = { token: string; calendarToken: string; expiresAt: string };
 export type BookingNameAttendeesRequest = {
@@ -1334,6 +1335,7 @@ export type RosterEntry = {
   cancelledAt?: string;
   version: number;
   customer: { name?: string; email?: string; unverifiedEmail?: string };
+  owed?: Money;
 };
 export type RosterEntryPage = { items: RosterEntry[]; cursor?: string };
 export type Schedule = {

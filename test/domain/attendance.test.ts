@@ -127,6 +127,24 @@ describe("not coming", () => {
     await proveInvariants(at);
   });
 
+  it("BKG-8 the roster and the booking say what is still to be paid; nothing of who owes no fee", async () => {
+    const at = await door();
+    const { companyId, sessionId, one } = at;
+    const owed = async () => {
+      const { items } = await at.staff(() => Booking.roster({ companyId, sessionId }));
+      const { owed: money } = await at.staff(() => Booking.get(one));
+      expect(items[0]!.owed).toEqual(money);
+      return money?.amount;
+    };
+    expect(await owed()).toBe(45_000);
+    using _later = travel(6 * HOUR + MINUTE);
+    await at.noShow();
+    expect(await owed()).toBeUndefined();
+    await at.checkIn();
+    await at.staff(() => Cash.receive(one));
+    expect(await owed()).toBeUndefined();
+  });
+
   it("BKG-8 at the door and at the desk at the same moment: one of them, or both one after the other", async () => {
     const at = await door();
     using _later = travel(6 * HOUR + MINUTE);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
+import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { DEFAULT_POLICY } from "../../domain/booking/policy.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
@@ -166,6 +167,7 @@ describe("a bill after the session", () => {
     using _begun = travel(25 * HOUR);
     await at.noShow();
     expect((await at.billed()).dueSk).toBe(Owed.finalAt(await at.now()));
+    expect((await as(at.coach, () => Booking.get(at.one))).owed).toMatchObject({ amount: PRICE / 2 });
     await as(at.coach, () => Attendance.checkIn(at.one));
     expect((await at.billed()).dueSk).toBeUndefined();
     await as(at.coach, () => Attendance.undo(at.one));

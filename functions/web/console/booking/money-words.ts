@@ -2,6 +2,7 @@ const en = {
   money: "Money",
   payment: "Payment",
   walletPayment: "From the wallet",
+  further: "For moving it",
   refund: "Refund",
   paymentStatus: { CREATED: "begun", PENDING: "open", SUCCEEDED: "paid", FAILED: "failed" } as Readonly<
     Record<string, string>
@@ -22,6 +23,7 @@ const uk: typeof en = {
   money: "Гроші",
   payment: "Платіж",
   walletPayment: "З гаманця",
+  further: "За перенесення",
   refund: "Повернення",
   paymentStatus: { CREATED: "розпочато", PENDING: "відкрито", SUCCEEDED: "сплачено", FAILED: "не вдалося" },
   refundStatus: {

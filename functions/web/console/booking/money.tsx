@@ -8,13 +8,16 @@ type Payment = BookingInFull["payment"];
 /** What was paid how, and what goes back. */
 export function Money({ booking }: { booking: BookingInFull }) {
   const words = useWords(WORDS);
-  const { payment, walletPayment, refunds, cancellation } = booking;
+  const { payment, walletPayment, furtherPayments = [], refunds, cancellation } = booking;
   return (
     <section class="card" aria-labelledby="money">
       <h2 id="money">{words.money}</h2>
       <ul class="lines">
         <Line label={`${words.payment} · ${payment.gateway}`} payment={payment} />
         {walletPayment && <Line label={words.walletPayment} payment={walletPayment} />}
+        {furtherPayments.map((one) => (
+          <Line key={one.paymentId} label={words.further} payment={one} />
+        ))}
         {refunds.map((refund) => (
           <Refund key={refund.refundId} refund={refund} />
         ))}
