@@ -14,6 +14,7 @@ import { CustomAttributeType, Entity, type EntityItem } from "electrodb";
 import * as z from "zod";
 import * as Activity from "../activity/activity.ts";
 import { EntryId } from "../activity/listed.ts";
+import * as Terms from "../activity/terms.ts";
 import * as Location from "../catalogue/location.ts";
 import * as Clock from "../clock.ts";
 import * as Company from "../company/company.ts";
@@ -191,17 +192,18 @@ export const schedule = verb({
   },
 });
 
-/** With its seats as they are at this moment. */
+/** With its seats as they are at this moment, and what is agreed with whoever books. */
 export const show = verb({
   name: "session.show",
   may: ["customer"],
   input: z.strictObject(ofOne),
-  output: Shown,
+  output: Shown.extend(Terms.shown),
   async run({ companyId, sessionId }) {
     const session = await get(companyId, sessionId);
     const pools = await Pool.all({ companyId, sessionId });
     if (!(await Audience.maySee(session, pools))) throw missing("session");
-    return seen(session, Pool.onSale(pools, Clock.millis()));
+    const terms = await Terms.of(companyId, session.termsId);
+    return { ...seen(session, Pool.onSale(pools, Clock.millis())), ...terms };
   },
 });
 

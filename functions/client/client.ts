@@ -1466,6 +1466,60 @@ export type Session = {
   version: number;
 };
 export type SessionCancelRequest = { reason: string };
+export type SessionInFull = {
+  sessionId: string;
+  companyId: string;
+  activityId: string;
+  activityName: string;
+  startsAt: string;
+  endsAt: string;
+  closesAt: string;
+  timeZone: string;
+  capacity: number;
+  seatsLeft: number;
+  price: Money;
+  minSpots: number;
+  maxSpots: number;
+  payOnArrival: boolean;
+  termsId?: string;
+  optionId?: string;
+  locationId?: string;
+  instructorId?: string;
+  opensAt?: string;
+  bookingCapacity?: number;
+  slotId?: string;
+  legacy?: true;
+  status: "OPEN" | "FULL" | "CANCELLED" | "WITHDRAWN";
+  sale: "OPEN" | "CLOSED";
+  version: number;
+  policy: {
+    windows: { hoursBefore: number; refundPercent: number; fee?: number }[];
+    refundTo: "origin" | "wallet";
+    noShowFeePercent: number;
+    reschedule: { hoursBefore: number; difference: "settle" | "refuse"; fee?: number } | null;
+  };
+  unitKinds: {
+    unitKindId: string;
+    name: string;
+    type: "ADULT" | "YOUTH" | "CHILD" | "INFANT" | "FAMILY" | "SENIOR" | "STUDENT" | "MILITARY" | "OTHER";
+    price: Money;
+    weight: number;
+    minAge?: number;
+    maxAge?: number;
+    min?: number;
+    max?: number;
+    accompaniedBy?: string[];
+  }[];
+  questions: {
+    questionId: string;
+    label: string;
+    kind: "text" | "choice" | "yes_no" | "number";
+    choices?: string[];
+    required: boolean;
+    per: "booking" | "attendee";
+  }[];
+  postPaid: boolean;
+};
 export type SessionPage = { items: Session[]; cursor?: string };
 export type SessionScheduleRequest = {
   activityId: string;
@@ -2087,7 +2141,7 @@ export function client(options: Options) {
       ) => call<SessionPage>("GET /v1/companies/{companyId}/sessions", input, asked),
       /** Show a session. */
       show: (input: { companyId: string; sessionId: string }, asked?: Asked) =>
-        call<Session>("GET /v1/companies/{companyId}/sessions/{sessionId}", input, asked),
+        call<SessionInFull>("GET /v1/companies/{companyId}/sessions/{sessionId}", input, asked),
       /** Cancel a session. */
       cancel: (input: { companyId: string; sessionId: string } & SessionCancelRequest, asked?: Asked) =>
         call<Session>("POST /v1/companies/{companyId}/sessions/{sessionId}/cancellation", input, asked),

@@ -46,6 +46,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   "notification.unread_count": "UnreadCount",
   "schedule.list_versions": "ScheduleVersion",
   "schedule.preview": "ScheduleEffect",
+  "session.show": "SessionInFull",
   "slot.preview": "SlotDates",
   "storefront.activities": "PublicActivity",
   "storefront.company": "PublicCompany",

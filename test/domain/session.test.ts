@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
+import { DEFAULT_TERMS } from "../../domain/activity/terms.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as Calendar from "../../domain/session/calendar.ts";
@@ -37,7 +38,7 @@ describe("a session on the calendar", () => {
     });
     const edit = { companyId, activityId, name: "New", capacity: 3, price: { amount: 1, currency: "UAH" } };
     await as(maks, () => Activity.edit(edit));
-    expect(await as(ada, () => Session.show(keyOf(session)))).toEqual(session);
+    expect(await as(ada, () => Session.show(keyOf(session)))).toEqual({ ...session, ...DEFAULT_TERMS });
     expect(await Session.get(companyId, session.sessionId)).toMatchObject({ bookingsPerCustomer: "many" });
     expect(await Pool.all({ companyId, sessionId: session.sessionId })).toMatchObject([{ holdSeconds: 600 }]);
   });

@@ -7,14 +7,16 @@ import {
   type Hold,
   type PublicActivity,
   type PublicSession,
-  type Session as StaffSession,
+  type SessionInFull,
 } from "../../client/client.ts";
 import { forgetKey, keyOf, remember, remembered, tokenOf } from "./memory.ts";
+import * as Party from "./party.ts";
 import { asked, Problem } from "./problem.ts";
 import * as SignIn from "./sign-in.ts";
 
 export type Activity = PublicActivity;
-export type Session = PublicSession | StaffSession;
+export type Session = SessionInFull;
+export type { PublicSession };
 export type Booking = BookingInFull;
 export type Contact = { name: string; email: string };
 export type { Hold };
@@ -87,7 +89,7 @@ export const bookingsToCome = async ({ companyId }: Company) => {
 
 const MARGIN_MS = 60 * 60_000;
 
-type Held = { holdId: string; sessionId: string; spots: number };
+type Held = Party.Party & { holdId: string; sessionId: string };
 type Company = { companyId: string; slug: string };
 
 /** The guest of this tab; a new one once the last has booked, so that nobody's contact is taken for another's. */
@@ -113,16 +115,17 @@ export async function session(company: Company, sessionId: string): Promise<Sess
   return asked(as.session.show({ companyId: company.companyId, sessionId }));
 }
 
-export async function placeHold(company: Company, sessionId: string, spots: number): Promise<Hold> {
+export async function placeHold(company: Company, sessionId: string, party: Party.Party): Promise<Hold> {
   const { companyId } = company;
   const { as, token } = await visitor(company);
-  const held = await once(`hold ${sessionId} ${spots}`, (key) =>
-    as.hold.place({ companyId, sessionId, spots }, key),
+  const { spots, units } = party;
+  const held = await once(`hold ${sessionId} ${Party.nameOf(party)}`, (key) =>
+    as.hold.place({ companyId, sessionId, ...(units ? { units: { ...units } } : { spots }) }, key),
   );
   const before = remembered().holding;
   remember((now) => {
     if (token) now.tokens[held.holdId] = token;
-    now.holding = { holdId: held.holdId, sessionId, spots };
+    now.holding = { holdId: held.holdId, sessionId, ...party };
   });
   // Nobody should wait for seats that their holder has given up; time gives them back if this fails.
   if (before && before.holdId !== held.holdId) await release(company, before).catch(() => {});
@@ -130,8 +133,9 @@ export async function placeHold(company: Company, sessionId: string, spots: numb
 }
 
 /** The same wish, after its hold has ended, is another request. */
-export function wishAnew({ holdId, sessionId, spots }: Held): void {
-  for (const who of [SignIn.current()?.id, "guest"]) forgetKey(`${who} hold ${sessionId} ${spots}`);
+export function wishAnew({ holdId, sessionId, ...party }: Held): void {
+  for (const who of [SignIn.current()?.id, "guest"])
+    forgetKey(`${who} hold ${sessionId} ${Party.nameOf(party)}`);
   remember((now) => {
     if (now.holding?.holdId === holdId) delete now.holding;
   });
@@ -151,22 +155,38 @@ export async function release({ companyId }: Company, hold: Held): Promise<void>
   wishAnew(hold);
 }
 
-type Wish = { contact: Contact | undefined; gateway: string; returnUrl: string };
+/** What is said at booking: who pays how, who comes, and the answers to what was asked. */
+export type Wish = Said & { contact: Contact | undefined; way: Way; returnUrl: string };
+/** A gateway's page by its name, or later. */
+export type Way = string;
+export type Said = Pick<Parameters<typeof person.booking.book>[0], "attendees" | "answers">;
+
+const LATER = ["on_arrival", "post_paid"] as const;
+
+function payment(way: Way, returnUrl: string) {
+  const method = LATER.find((one) => one === way);
+  return method ? { method } : { gateway: way, returnUrl };
+}
 
 export async function book(
   { companyId }: Company,
   hold: Hold,
-  { contact, gateway, returnUrl }: Wish,
+  { way, returnUrl, ...said }: Wish,
 ): Promise<BookingWithPayment> {
   const { holdId } = hold;
-  const wish = { companyId, holdId, payment: { gateway, returnUrl }, ...(contact && { contact }) };
+  const wish = { companyId, holdId, payment: payment(way, returnUrl), ...given(said) };
   // The same details under the same key; others are another request, and one of the two finds the hold taken.
-  const booked = await once(`book ${JSON.stringify({ holdId, gateway, contact })}`, (key) =>
+  const booked = await once(`book ${JSON.stringify({ holdId, way, ...said })}`, (key) =>
     ownerOf(holdId).booking.book(wish, key),
   );
   keep(hold, booked.bookingId);
   return booked;
 }
+
+const given = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 
 /** The hold has become a booking: whoever opened the one opens the other, and the next hold is another guest's. */
 export function keep(hold: Held, bookingId: string): void {

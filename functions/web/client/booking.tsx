@@ -39,8 +39,30 @@ export function Booking({ bookingId, returned }: { bookingId: string; returned: 
   if (booking.status === "AWAITING_GATEWAY") {
     return <Awaiting booking={booking} returned={returnedNow} again={loaded.again} />;
   }
+  if (booking.status === "AWAITING_TOPUP") {
+    return <Standing booking={booking} title={words.awaitsTopUp} why={words.awaitsTopUpWhy} />;
+  }
+  if (booking.status === "BILLING_OVERDUE") {
+    return <Standing booking={booking} title={words.overdue} why={words.overdueWhy} />;
+  }
   if (booking.status === "CONFIRMED") return <Certain booking={booking} again={loaded.again} />;
   return <Ended booking={booking} again={loaded.again} />;
+}
+
+/** Neither certain nor over, and nothing to be done about it here. */
+function Standing({ booking, title, why }: { booking: Api.Booking; title: string; why: string }) {
+  return (
+    <>
+      <div class="outcome">
+        <Mark kind="clock" />
+        <h1 tabIndex={-1}>{title}</h1>
+        <p role="status">{why}</p>
+      </div>
+      <Occasion {...booking}>
+        <Facts booking={booking} />
+      </Occasion>
+    </>
+  );
 }
 
 /** The link's token stays in the address, so that a reload or a bookmark still opens the booking. */

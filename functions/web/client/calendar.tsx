@@ -12,7 +12,7 @@ import { useLoad, useReturn } from "./waiting.ts";
 /** How far ahead a first visitor is led to the next time there is. */
 const LOOK_AHEAD_MONTHS = 3;
 
-type Found = { month: string; days: Map<string, Api.Session[]> };
+type Found = { month: string; days: Map<string, Api.PublicSession[]> };
 
 export function Calendar(place: { activityId: string; month?: string; day?: string }) {
   const { company, words, format } = useHere();
@@ -142,7 +142,7 @@ function Month({ activityId, month, days, today, day }: MonthProps) {
 
 type DayProps = {
   date: string;
-  sessions: Api.Session[] | undefined;
+  sessions: Api.PublicSession[] | undefined;
   chosen: boolean;
   today: boolean;
   choose: (date: string) => void;
@@ -168,9 +168,9 @@ function Day({ date, sessions, chosen, today, choose }: DayProps) {
 }
 
 const FEW = 3;
-const isBookable = ({ status, sale }: Api.Session): boolean => status === "OPEN" && sale === "OPEN";
+const isBookable = ({ status, sale }: Api.PublicSession): boolean => status === "OPEN" && sale === "OPEN";
 
-function Times({ activityId, sessions }: { activityId: string; sessions: Api.Session[] }) {
+function Times({ activityId, sessions }: { activityId: string; sessions: Api.PublicSession[] }) {
   const { words, format } = useHere();
   return (
     <ul>
@@ -198,7 +198,7 @@ function Times({ activityId, sessions }: { activityId: string; sessions: Api.Ses
     </ul>
   );
 
-  function seatsWords({ status, sale, seatsLeft }: Api.Session): string {
+  function seatsWords({ status, sale, seatsLeft }: Api.PublicSession): string {
     if (status === "FULL") return words.soldOut;
     if (sale === "CLOSED") return words.closed;
     return seatsLeft <= FEW ? words.lastSeats(seatsLeft) : words.seatsLeft(seatsLeft);

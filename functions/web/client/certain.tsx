@@ -18,7 +18,9 @@ export function Certain({ booking, again }: { booking: Api.Booking; again: () =>
       <div class="outcome good">
         <Mark kind="tick" />
         <h1 tabIndex={-1}>{words.confirmed}</h1>
-        <p role="status">{words.confirmedWhy}</p>
+        <p role="status">
+          {isPaid(booking) ? words.confirmedWhy : words.confirmedUnpaid[booking.paymentMethod]}
+        </p>
       </div>
       <Occasion {...booking}>
         <Facts booking={booking} />
@@ -40,6 +42,9 @@ export function Certain({ booking, again }: { booking: Api.Booking; again: () =>
     </>
   );
 }
+
+const isPaid = ({ paymentStatus, paymentMethod }: Api.Booking): boolean =>
+  paymentStatus === "PAID" || paymentMethod === "PAY_NOW" || paymentMethod === "INVOICE";
 
 function Keep({ token, bookingId }: { token: string; bookingId: string }) {
   const { words, say } = useHere();

@@ -1,13 +1,16 @@
-/** How many places of one session. */
+/** Who comes to one session: how many, or how many of each kind. */
 import { useState } from "preact/hooks";
 import { useSignIn } from "./account.tsx";
 import * as Api from "./api.ts";
 import { Notice, Title } from "./head.tsx";
 import { useHere } from "./here.ts";
+import { Kinds } from "./kinds.tsx";
 import { To, go } from "./move.tsx";
 import { Failed, Loading, Occasion, Refused } from "./parts.tsx";
+import * as Party from "./party.ts";
 import { home } from "./place.ts";
 import { Problem } from "./problem.ts";
+import { Stepper } from "./stepper.tsx";
 import { Steps } from "./steps.tsx";
 import { useAction, useLoad, useReturn } from "./waiting.ts";
 
@@ -15,6 +18,7 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
   const { company, words, format } = useHere();
   const loaded = useLoad(sessionId, () => Api.session(company, sessionId));
   const [wanted, setWanted] = useState(0);
+  const [chosen, choose] = useState<Party.Units>();
   const { busy, problem, run } = useAction();
   const signIn = useSignIn();
   useReturn(() => void loaded.again());
@@ -44,13 +48,16 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
       </Notice>
     );
   }
-  const { minSpots, price } = session;
-  const most = Math.min(session.maxSpots, Math.max(session.seatsLeft, minSpots));
-  const spots = Math.min(Math.max(wanted, minSpots), most);
+  const { minSpots, unitKinds } = session;
+  const most = Party.mostOf(session);
+  const units = unitKinds.length > 0 ? (chosen ?? Party.first(session, unitKinds)) : undefined;
+  const spots = units ? Party.seatsOf(unitKinds, units) : Math.min(Math.max(wanted, minSpots), most);
+  const party = { spots, units: units && Party.counted(units) };
+  const lonely = units && Party.alone(unitKinds, units);
   const keep = () =>
     run(async () => {
       try {
-        const { holdId } = await Api.placeHold(company, sessionId, spots);
+        const { holdId } = await Api.placeHold(company, sessionId, party);
         go(`${home()}/holds/${holdId}`);
       } finally {
         void loaded.again();
@@ -59,37 +66,37 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
   return (
     <>
       <Steps now={0} />
-      <Title back={other("back")}>{words.howMany}</Title>
+      <Title back={other("back")}>{units ? words.whoComes : words.howMany}</Title>
       <Occasion {...session}>
         <SeatsLeft session={session} />
       </Occasion>
-      <div class="stepper">
-        <button
-          type="button"
-          class="round"
-          aria-label={words.fewer}
-          disabled={spots <= minSpots}
-          onClick={() => setWanted(spots - 1)}
+      {units ? (
+        <Kinds kinds={unitKinds} units={units} most={most} set={choose} />
+      ) : (
+        <Stepper
+          value={spots}
+          least={minSpots}
+          most={most}
+          fewer={words.fewer}
+          more={words.more}
+          set={setWanted}
         >
-          −
-        </button>
-        <output aria-live="polite">{words.places(spots)}</output>
-        <button
-          type="button"
-          class="round"
-          aria-label={words.more}
-          disabled={spots >= most}
-          onClick={() => setWanted(spots + 1)}
-        >
-          +
-        </button>
-      </div>
+          <output aria-live="polite">{words.places(spots)}</output>
+        </Stepper>
+      )}
       <p class="total">
         <span>{words.total}</span>
-        <b>{format.money({ ...price, amount: price.amount * spots })}</b>
+        <b>{format.money(Party.priceOf(session, unitKinds, party))}</b>
       </p>
+      {lonely && <p class="soft centred">{words.notAlone(lonely.name)}</p>}
       {problem && <Refused problem={problem} />}
-      <button type="button" class="go" aria-busy={busy} onClick={() => void keep()}>
+      <button
+        type="button"
+        class="go"
+        aria-busy={busy}
+        disabled={spots < Math.max(1, minSpots) || lonely !== undefined}
+        onClick={() => void keep()}
+      >
         {words.keep}
       </button>
       <p class="soft centred">{words.keepWhySoon}</p>

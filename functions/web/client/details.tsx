@@ -1,60 +1,69 @@
-/** Who the places are for; then the payment. What was typed survives a reload. */
+/** Who the places are for, and what the company asks; then the payment. What was typed survives a reload. */
 import { useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
+import { Field } from "./field.tsx";
 import { useHere } from "./here.ts";
 import { remember, remembered } from "./memory.ts";
 import { go } from "./move.tsx";
 import { Refused } from "./parts.tsx";
 import { home } from "./place.ts";
 import { Problem } from "./problem.ts";
+import { Questions } from "./questions.tsx";
+import * as Said from "./said.ts";
 import * as SignIn from "./sign-in.ts";
 import { useAction } from "./waiting.ts";
+import { Unpayable, Ways, waysOf } from "./ways.tsx";
 
-type Field = keyof Api.Contact;
-const FIELDS: readonly Field[] = ["name", "email"];
+const FIELDS = ["name", "email"] as const;
 /** Only what is surely wrong is refused here: the API has the last word. */
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 
 type Props = {
   hold: Api.Hold;
+  session: Api.Session;
   price: { amount: number; currency: string };
   gateways: readonly string[];
   again: () => Promise<void>;
 };
 
-export function Details({ hold, price, gateways, again }: Props) {
+export function Details({ hold, session, price, gateways, again }: Props) {
   const { company, words, format, framed } = useHere();
   const form = useRef<HTMLFormElement>(null);
-  const [contact, setContact] = useState<Api.Contact>(remembered().contact ?? { name: "", email: "" });
-  const [wrong, setWrong] = useState<readonly Field[]>([]);
-  const [chosen, setChosen] = useState(gateways[0]);
+  const [typed, setTyped] = useState(() => recalled(hold.holdId));
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const ways = waysOf(session, gateways);
+  const [way, choose] = useState(ways[0]);
   const { busy, problem, run } = useAction();
   const person = Api.isKnown(hold.holdId) ? SignIn.current() : undefined;
 
-  const type = (field: Field) => (event: { currentTarget: HTMLInputElement }) => {
-    const next = { ...contact, [field]: event.currentTarget.value };
-    setContact(next);
+  const wrongIn = (now: Said.Typed) => [
+    ...(person ? [] : FIELDS.filter((field) => !isRight(field, now[field] ?? ""))),
+    ...Said.wrongIn(session, hold, now),
+  ];
+  const set = (field: string, value: string) => {
+    const next = { ...typed, [field]: value };
+    setTyped(next);
     if (wrong.includes(field)) setWrong(wrongIn(next).filter((one) => wrong.includes(one)));
-    remember((now) => {
-      now.contact = next;
-    });
+    keep(hold.holdId, next);
   };
+  const contact = () => ({ name: typed["name"]!.trim(), email: typed["email"]!.trim() });
 
   const pay = (event: Event) => {
     event.preventDefault();
-    const found = person ? [] : wrongIn(contact);
+    const found = wrongIn(typed);
     setWrong(found);
     if (found[0]) {
-      form.current?.querySelector<HTMLInputElement>(`[name=${found[0]}]`)?.focus();
+      form.current?.querySelector<HTMLInputElement>(`[name="${found[0]}"]`)?.focus();
       return;
     }
-    void run(() => book(person ? undefined : { name: contact.name.trim(), email: contact.email.trim() }));
+    void run(book);
   };
 
-  async function book(asked: Api.Contact | undefined): Promise<void> {
+  async function book(): Promise<void> {
     try {
       const returnUrl = new URL(`${home()}/holds/${hold.holdId}?returned`, location.origin).href;
-      const booked = await Api.book(company, hold, { contact: asked, gateway: chosen ?? "", returnUrl });
+      const wish = { contact: person ? undefined : contact(), way: way ?? "", returnUrl };
+      const booked = await Api.book(company, hold, { ...wish, ...Said.said(session, hold, typed) });
       go(`${home()}/bookings/${booked.bookingId}`, { replace: true });
       // A frame stays where it is: payment pages may not be framed, and a tab of their own comes back to it.
       if (!framed && booked.payment.checkoutUrl) location.assign(booked.payment.checkoutUrl);
@@ -66,7 +75,15 @@ export function Details({ hold, price, gateways, again }: Props) {
     }
   }
 
-  if (chosen === undefined) return <Unpayable />;
+  if (way === undefined) return <Unpayable />;
+  const later = way === "on_arrival" || way === "post_paid";
+  const field = (name: (typeof FIELDS)[number]) => ({
+    name,
+    kind: name,
+    label: words[name],
+    value: typed[name] ?? "",
+    set: (value: string) => set(name, value),
+  });
   return (
     <form ref={form} noValidate onSubmit={pay}>
       {wrong.length > 1 && (
@@ -81,119 +98,38 @@ export function Details({ hold, price, gateways, again }: Props) {
         </p>
       ) : (
         <>
-          <Input
-            field="name"
-            value={contact.name}
-            autoComplete="name"
-            wrong={wrong.includes("name") && words.nameWrong}
-            onInput={type("name")}
-          />
-          <Input
-            field="email"
-            value={contact.email}
-            autoComplete="email"
+          <Field {...field("name")} most={120} wrong={wrong.includes("name") && words.nameWrong} />
+          <Field
+            {...field("email")}
+            most={254}
             hint={words.emailHint}
             wrong={wrong.includes("email") && words.emailWrong}
-            onInput={type("email")}
           />
         </>
       )}
-      {gateways.length > 1 && <Ways {...{ gateways, chosen, choose: setChosen }} />}
+      <Questions {...{ session, party: hold, typed, wrong, set }} />
+      {ways.length > 1 && <Ways {...{ ways, chosen: way, choose }} />}
       {problem && problem.code !== "request.invalid" && <Refused problem={problem} />}
       <button type="submit" class="go" aria-busy={busy}>
-        {words.pay(format.money(price))}
+        {(later ? words.bookNow : words.pay)(format.money(price))}
       </button>
-      <p class="soft centred">{words.payWhy}</p>
+      <p class="soft centred">{later ? words.payLaterWhy[way] : words.payWhy}</p>
     </form>
   );
 }
 
-function Unpayable() {
-  const { words } = useHere();
-  const [title, why] = words.noGateway;
-  return (
-    <div class="refused" role="alert">
-      <div>
-        <strong>{title}</strong>
-        <p>{why}</p>
-      </div>
-    </div>
-  );
-}
+const isRight = (field: (typeof FIELDS)[number], text: string): boolean =>
+  field === "name" ? text.trim() !== "" : EMAIL.test(text.trim());
 
-type WaysProps = { gateways: readonly string[]; chosen: string; choose: (gateway: string) => void };
-
-/** A gateway that the page has no words for is offered by its own name. */
-function Ways({ gateways, chosen, choose }: WaysProps) {
-  const { words } = useHere();
-  return (
-    <fieldset class="ways-to-pay">
-      <legend>{words.howToPay}</legend>
-      {gateways.map((gateway) => {
-        const [name, about] = (words.gateways[gateway] ?? gateway).split(": ");
-        return (
-          <label key={gateway}>
-            <input
-              type="radio"
-              name="gateway"
-              value={gateway}
-              checked={gateway === chosen}
-              onChange={() => choose(gateway)}
-            />
-            <span>
-              <b>{name}</b>
-              {about && <span class="soft">{about}</span>}
-            </span>
-          </label>
-        );
-      })}
-    </fieldset>
-  );
-}
-
-const wrongIn = ({ name, email }: Api.Contact): Field[] =>
-  FIELDS.filter((field) => (field === "name" ? !name.trim() : !EMAIL.test(email.trim())));
-
-type InputProps = {
-  field: Field;
-  value: string;
-  autoComplete: "name" | "email";
-  hint?: string;
-  wrong: string | false;
-  onInput: (event: { currentTarget: HTMLInputElement }) => void;
+/** A contact is the same for every booking of a tab; answers are those of one. */
+const recalled = (holdId: string): Said.Typed => {
+  const { contact, said } = remembered();
+  return { ...contact, ...(said?.holdId === holdId && said.typed) };
 };
 
-function Input({ field, value, autoComplete, hint, wrong, onInput }: InputProps) {
-  const { words } = useHere();
-  const described = [hint && `${field}-hint`, wrong && `${field}-wrong`].filter(Boolean).join(" ");
-  return (
-    <div class={wrong ? "field wrong" : "field"}>
-      <label for={field}>{words[field]}</label>
-      <input
-        id={field}
-        name={field}
-        type="text"
-        inputMode={field === "email" ? "email" : "text"}
-        autoCapitalize={field === "email" ? "none" : "words"}
-        spellcheck={false}
-        value={value}
-        autoComplete={autoComplete}
-        maxLength={field === "email" ? 254 : 120}
-        required
-        aria-invalid={wrong !== false}
-        {...(described && { "aria-describedby": described })}
-        onInput={onInput}
-      />
-      {wrong && (
-        <p class="why" id={`${field}-wrong`}>
-          {wrong}
-        </p>
-      )}
-      {hint && (
-        <p class="soft" id={`${field}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
-  );
+function keep(holdId: string, { name = "", email = "", ...typed }: Said.Typed): void {
+  remember((now) => {
+    now.contact = { name, email };
+    now.said = { holdId, typed };
+  });
 }

@@ -4,8 +4,8 @@ import { useHere } from "./here.ts";
 /** What was booked, for how much, and what has become of the money. */
 export function Facts({ booking }: { booking: Api.Booking }) {
   const { words, format } = useHere();
-  const { spots, price, bookingId, payment, refunds } = booking;
-  const paid = payment.status === "SUCCEEDED";
+  const { spots, price, bookingId, payment, paymentStatus, refunds } = booking;
+  const paid = paymentStatus === "PAID" || payment.status === "SUCCEEDED";
   const back = goingBack(refunds)?.amount;
   return (
     <dl>

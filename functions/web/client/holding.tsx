@@ -9,6 +9,7 @@ import { useHere } from "./here.ts";
 import { remembered } from "./memory.ts";
 import { To, go } from "./move.tsx";
 import { Failed, Loading, Occasion, Refused } from "./parts.tsx";
+import * as Party from "./party.ts";
 import { home } from "./place.ts";
 import { Steps } from "./steps.tsx";
 import { useAction, useLoad, useReturn } from "./waiting.ts";
@@ -75,7 +76,13 @@ function Over({ gone, session }: { gone?: boolean; session?: Api.Session }) {
 function Kept({ hold, session, gateways, answeredAt, again }: Found & { again: () => Promise<void> }) {
   const { company, words, format, say } = useHere();
   const { busy, problem, run } = useAction();
-  const price = { ...session.price, amount: session.price.amount * hold.spots };
+  const { unitKinds } = session;
+  const price = Party.priceOf(session, unitKinds, hold);
+  const who = hold.units
+    ? unitKinds
+        .filter((kind) => hold.units?.[kind.unitKindId])
+        .map((kind) => `${hold.units![kind.unitKindId]} × ${kind.name}`)
+    : [words.places(hold.spots)];
   const choice = `${home()}/activities/${session.activityId}/sessions/${session.sessionId}`;
   const release = () =>
     run(async () => {
@@ -102,12 +109,12 @@ function Kept({ hold, session, gateways, answeredAt, again }: Found & { again: (
       />
       <Occasion {...session}>
         <p class="sum">
-          <span>{words.places(hold.spots)}</span>
+          <span>{who.join(", ")}</span>
           <b>{format.money(price)}</b>
         </p>
       </Occasion>
       {problem && <Refused problem={problem} />}
-      <Details {...{ hold, price, gateways, again }} />
+      <Details {...{ hold, session, price, gateways, again }} />
       <button type="button" class="plain centred" aria-busy={busy} onClick={() => void release()}>
         {words.letGo}
       </button>

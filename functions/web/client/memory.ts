@@ -9,11 +9,18 @@ interface Remembered {
   /** Which token opens which hold and booking. */
   tokens: Record<string, string>;
   /** The hold that has not become a booking; the next one takes its place. */
-  holding?: { holdId: string; sessionId: string; spots: number };
+  holding?: {
+    holdId: string;
+    sessionId: string;
+    spots: number;
+    units?: Readonly<Record<string, number>> | undefined;
+  };
   keys: Record<string, string>;
   /** What became of a hold, for whoever comes back to its address. */
   bookings: Record<string, string>;
   contact?: { name: string; email: string };
+  /** What was said of who comes, for the hold that it was said for. */
+  said?: { holdId: string; typed: Readonly<Record<string, string>> };
 }
 
 const address = `holdfast:${location.pathname.split("/")[2] ?? ""}`;

@@ -50,6 +50,19 @@ const en = {
   timesIn: (zone: string) => `All times are local: ${zone}`,
 
   howMany: "How many places?",
+  whoComes: "Who comes?",
+  fewerOf: (kind: string) => `Fewer: ${kind}`,
+  moreOf: (kind: string) => `More: ${kind}`,
+  ages: (from?: number, to?: number): string =>
+    to === undefined
+      ? from === undefined
+        ? ""
+        : `from ${from} years`
+      : from === undefined
+        ? `up to ${to} years`
+        : `${from} to ${to} years`,
+  takes: (n: number) => places(n),
+  notAlone: (kind: string) => `${kind}: not without somebody to accompany them.`,
   fewer: "One place fewer",
   more: "One place more",
   places,
@@ -79,14 +92,27 @@ const en = {
   emailHint: "So that the company can reach you about this booking.",
   emailWrong: "This does not look like an e-mail address. It should be like name@example.com.",
   correct: "Please correct the fields that are marked.",
+  optional: "(optional)",
+  yes: "Yes",
+  no: "No",
+  answerWrong: "Please answer this.",
+  numberWrong: "Please give a number.",
+  person: (n: number) => `Person ${n}`,
+  theirNameWrong: "Please give this person’s name.",
   pay: (price: string) => `Continue to payment · ${price}`,
   payWhy: "You pay on the secure page of the payment provider.",
+  bookNow: (price: string) => `Book now · ${price}`,
+  payLaterWhy: {
+    on_arrival: "You pay when you come. Your places are certain at once.",
+    post_paid: "You are billed after the session. Your places are certain at once.",
+  } as Readonly<Record<string, string>>,
   howToPay: "How would you like to pay?",
   gateways: {
     liqpay: "LiqPay: card, Apple Pay, Google Pay or Privat24",
     monobank: "monobank: card, Apple Pay or Google Pay",
     stripe: "Stripe: card, Apple Pay or Google Pay",
     sandbox: "Sandbox: a test, no money moves",
+    on_arrival: "On arrival: pay when you come",
   } as Readonly<Record<string, string>>,
   noGateway: ["Payment is not possible here yet", "Please ask the company directly how to book."],
   letGo: "Give up these places",
@@ -105,6 +131,15 @@ const en = {
     "If you have paid in time, your booking will still be confirmed. If you pay now, we seat you if places are free; if not, you get your money back.",
   confirmed: "You are booked",
   confirmedWhy: "See you there. Your payment has arrived.",
+  confirmedUnpaid: {
+    ON_ARRIVAL: "See you there. You pay when you come.",
+    POST_PAID: "See you there. You are billed after the session.",
+  } as Readonly<Record<string, string>>,
+  overdue: "A bill is open",
+  overdueWhy:
+    "What is owed for this booking could not be taken yet. The company will tell you how to pay it.",
+  awaitsTopUp: "Waiting for your wallet",
+  awaitsTopUpWhy: "Your places are kept. The booking is certain as soon as your wallet has enough.",
   addToCalendar: "Add to calendar",
   linkTitle: "Keep this link",
   linkWhy: "It opens your booking on any device, to look at it or to cancel it. Treat it like a ticket.",
