@@ -7,8 +7,10 @@
 import * as z from "zod";
 import * as Clock from "../clock.ts";
 import { Again, again, commit, commitOne, type Write } from "../commit.ts";
+import { conflict } from "../error.ts";
 import { CompanyId } from "../id.ts";
 import * as Hold from "../seat/hold.ts";
+import type * as Pool from "../seat/pool.ts";
 import * as Seats from "../seat/seats.ts";
 import * as View from "../seat/view.ts";
 import { verb } from "../verb.ts";
@@ -81,10 +83,11 @@ const isElsewhere = (
   session.sessionId !== asked.availabilityId;
 
 async function rehold(
-  { row }: Booking.State,
+  { row, pool }: Booking.State,
   wish: Wish.Wish,
   said: Partial<Row.Resale>,
 ): Promise<Row.Resale> {
+  mustBeYoung(row, pool);
   const { session, activity, optionId } = wish;
   const held = await Wish.keep(wish, row.resaleId, keyOf(row, wish));
   const moved = {
@@ -101,6 +104,15 @@ async function rehold(
   } catch (error) {
     return recovered(row, held.holdId, error, error instanceof Again && !(await isSold(row)));
   }
+}
+
+/** A new hold has a new life; whoever changed his mind for ever would keep seats for ever. */
+function mustBeYoung({ createdAt }: Row.Resale, { holdSeconds }: Pool.Pool): void {
+  if (Clock.millis() < Date.parse(createdAt) + Hold.LIFETIMES * holdSeconds * 1000) return;
+  throw conflict(
+    "octo.held_too_long",
+    "These places are kept for as long as they can be. Confirm them first.",
+  );
 }
 
 const isSold = async ({ companyId, holdId }: Row.Resale): Promise<boolean> =>

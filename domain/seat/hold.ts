@@ -23,7 +23,7 @@ import * as Squeeze from "./squeeze.ts";
 import * as View from "./view.ts";
 
 /** A hold may be extended until it is this many times as old as its company first allows. */
-const LIFETIMES = 3;
+export const LIFETIMES = 3;
 
 export const place = verb({
   name: "hold.place",

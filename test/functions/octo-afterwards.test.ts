@@ -129,12 +129,17 @@ describe("what happens to a reseller's booking afterwards", () => {
   });
 
   it("SCH-7 a session is called off: what was sold in it is CANCELLED, with all of its money and the reason", async () => {
-    const policy = { windows: [{ hoursBefore: 48, refundPercent: 50 }] };
+    const policy = { windows: [{ hoursBefore: 1, refundPercent: 50 }] };
     const world = await sale({ policy });
     const { companyId, owner, sessionId } = world;
     const held = (await world.reserve(sessionId)).body;
     await as(owner, () => Session.cancel({ companyId, sessionId, reason: "The wall is wet." }));
+    // What is about to be called off takes nobody's place any more.
+    const { sessionId: there } = await world.session();
+    for (const change of [adults(1), adults(3), { unitItems: world.sold.unitItems, notes: "x" }])
+      expect((await world.on("PATCH", world.uuid, change)).status).toBe("notes" in change ? 200 : 400);
     await asSystem(() => CallOff.bookingsOf({ companyId, sessionId }, "The wall is wet."));
+    expect((await world.on("PATCH", world.uuid, { availabilityId: there })).status).toBe(400);
     expect(await world.now()).toMatchObject({
       status: "CANCELLED",
       cancellable: false,

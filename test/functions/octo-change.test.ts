@@ -193,16 +193,18 @@ describe("changing what a reseller has sold", () => {
   });
 
   it("CAP-1 CAP-4 in a large session that counts its bookings: seats come from its other pools, and it stays one booking", async () => {
-    const world = await agency({ maxSpots: 40, bookingCapacity: 3 });
+    const world = await agency({ minSpots: 2, maxSpots: 35, bookingCapacity: 3 });
     const { sessionId } = await world.session({ capacity: 90 });
     const uuid = await sell(world, sessionId, adults(2));
     const others = [await sell(world, sessionId, adults(30)), await sell(world, sessionId, adults(18))];
-    expect(refused(await world.reserve(sessionId, adults(1)))).toEqual(UNPROCESSABLE);
-    expect((await world.on("PATCH", uuid, adults(40))).status).toBe(200);
-    expect(await seats(world, sessionId)).toMatchObject({ booked: 88, held: 0, free: 2 });
+    expect(refused(await world.reserve(sessionId, adults(2)))).toEqual(UNPROCESSABLE);
+    expect((await world.on("PATCH", uuid, adults(35))).status).toBe(200);
+    expect(await seats(world, sessionId)).toMatchObject({ booked: 83, held: 0, free: 7 });
     for (const other of others) await world.on("cancel", other);
-    await world.on("PATCH", uuid, adults(1));
-    expect(await seats(world, sessionId)).toMatchObject({ booked: 1, held: 0, free: 89 });
+    for (const beyond of [adults(36), adults(1)])
+      expect(refused(await world.on("PATCH", uuid, beyond))).toEqual(UNPROCESSABLE);
+    await world.on("PATCH", uuid, adults(2));
+    expect(await seats(world, sessionId)).toMatchObject({ booked: 2, held: 0, free: 88 });
     await proveInvariants(world);
   });
 

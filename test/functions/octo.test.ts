@@ -127,6 +127,22 @@ describe("OCTO bookings", () => {
     ]);
   });
 
+  it("API-2 whoever changes his units again and again keeps seats no longer than whoever extends", async () => {
+    const world = await agency();
+    const { sessionId } = await world.session();
+    const { body } = await world.reserve(sessionId);
+    const statuses: number[] = [];
+    for (const [index, minutes] of [9, 18, 27, 36].entries()) {
+      using _ = travel(minutes * MINUTE);
+      statuses.push((await world.on("PATCH", body.uuid, adults(3 - (index % 2)))).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 400]);
+    using _ = travel(36 * MINUTE);
+    expect((await world.on("confirm", body.uuid, { contact: {} })).body).toMatchObject({
+      status: "CONFIRMED",
+    });
+  });
+
   it("BKG-6 gives back what the policy gives, until it gives nothing; then it can not be cancelled", async () => {
     const policy = {
       windows: [
