@@ -4,7 +4,10 @@ import { cancel } from "../../domain/booking/cancel.ts";
 import * as Details from "../../domain/company/details.ts";
 import type { EntryId, SessionId } from "../../domain/id.ts";
 import * as Run from "../../domain/schedule/run.ts";
+import { writer } from "../../domain/table.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
+import { tend } from "../../domain/waitlist/tending.ts";
+import { tapped } from "../tapped.ts";
 import { as, asSystem, HOUR, MINUTE, person, proveInvariants, refusal, told, type Person } from "../world.ts";
 import { at, daily, house, inDays } from "./calendar-house.ts";
 import { crowd, entryOf, full, join } from "./full-house.ts";
@@ -52,6 +55,23 @@ describe("BKG-9 a session that the schedule has no more", () => {
     await world.scheduled(daily("10:00", { capacity: 1 }));
     await sweep();
     expect((await world.seen()).map(({ status }) => status)).toEqual(["OFFERED", "WAITING"]);
+    await proveInvariants(world);
+  });
+
+  it("that comes back while its line is being ended goes on with it, too: the line's turn decides", async () => {
+    const world = await waited(person("boris"));
+    const { companyId, sessionId } = world;
+    await world.scheduled(daily("18:00"));
+    await world.callOff();
+    let isFirst = true;
+    using _line = tapped(writer, async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      await world.scheduled(daily("10:00", { capacity: 1 }));
+    });
+    await asSystem(() => tend({ companyId, sessionId }));
+    expect(isFirst).toBe(false);
+    expect((await world.seen()).map(({ status }) => status)).toEqual(["OFFERED"]);
     await proveInvariants(world);
   });
 
