@@ -61,7 +61,7 @@ it("SCH-1 SCH-4 a schedule is begun in the console: a weekly slot and a rule, th
   await button(page, "Apply this schedule").click();
   await page.getByText("The schedule is changed.").waitFor();
   await page.getByText("Thursday, 07:30").waitFor();
-  await page.getByText("FREQ=MONTHLY;BYDAY=1SA since 2027-03-06 10:00").waitFor();
+  await page.getByText("The first Saturday of each month, from 2027-03-06 10:00").waitFor();
   expect(await button(page, "Apply this schedule").count()).toBe(0);
   await accessible(page);
   const { versions } = await owner.api.schedule.show(one);

@@ -1,5 +1,6 @@
 import type { ScheduleVersion } from "../../../client/client.ts";
 import { useWork, useWords } from "../here.ts";
+import { WORDS as SLOT } from "./slot-words.ts";
 import { WORDS } from "./words.ts";
 
 type Slot = ScheduleVersion["slots"][number];
@@ -40,7 +41,8 @@ export function Version({ version }: { version: ScheduleVersion }) {
 function useTimes({ dayOfWeek, startTime, rrule, dtstart }: Slot): string {
   const { format } = useWork();
   const words = useWords(WORDS);
-  if (rrule !== undefined) return words.rule(rrule, (dtstart ?? "").replace("T", " "));
+  const { rules } = useWords(SLOT);
+  if (rrule !== undefined) return words.rule(rules[rrule] ?? rrule, (dtstart ?? "").replace("T", " "));
   const day = format.weekdays[((dayOfWeek ?? 1) + 6) % 7];
   return words.weekly(day?.long ?? "", startTime ?? "");
 }
