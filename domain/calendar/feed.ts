@@ -96,27 +96,25 @@ export function ofBookings(of: readonly Row.Booking[], companyName: string, sinc
     .toSorted(byStart);
 }
 
+/** What the schedule has no more, and nobody had seats in, was never going to take place: programs find it gone. */
 export const ofSessions = (
   { sessions: of, places }: Sessions,
   companyName: string,
   since: string,
 ): Ics.Entry[] =>
   of
-    .filter(({ status, change }) => status === "OPEN" || (change?.at ?? "") >= since)
-    .map((session) => {
-      const { sessionId, activityName, startsAt, endsAt, locationId = "", status } = session;
-      return {
-        uid: `${sessionId}@holdfast`,
-        sequence: sequenceOf(session),
-        status: status === "OPEN" ? ("CONFIRMED" as const) : ("CANCELLED" as const),
-        summary: activityName,
-        description: `${companyName}\n${takenOf(session)} / ${session.capacity}`,
-        location: places.get(locationId),
-        startsAt,
-        endsAt,
-        changedAt: session.change?.at ?? startsAt,
-      };
-    })
+    .filter(({ status, change }) => status === "OPEN" || (status === "CANCELLED" && change!.at >= since))
+    .map((session) => ({
+      uid: `${session.sessionId}@holdfast`,
+      sequence: sequenceOf(session),
+      status: session.status === "OPEN" ? ("CONFIRMED" as const) : ("CANCELLED" as const),
+      summary: session.activityName,
+      description: `${companyName}\n${takenOf(session)} / ${session.capacity}`,
+      location: places.get(session.locationId ?? ""),
+      startsAt: session.startsAt,
+      endsAt: session.endsAt,
+      changedAt: session.change!.at,
+    }))
     .toSorted(byStart);
 
 /** Its seats are told, too, and the row they are folded into does not count them as changes. */
@@ -126,4 +124,5 @@ const sequenceOf = ({ version = 1, seats }: Session.Session): number =>
 const takenOf = ({ capacity, seats }: Session.Session): number =>
   Object.values(seats).reduce((left, { r }) => left - Math.max(0, r), capacity);
 
-const byStart = (one: Ics.Entry, other: Ics.Entry): number => (one.startsAt < other.startsAt ? -1 : 1);
+const byStart = (one: Ics.Entry, other: Ics.Entry): number =>
+  `${one.startsAt}${one.uid}` < `${other.startsAt}${other.uid}` ? -1 : 1;

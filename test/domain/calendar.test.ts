@@ -1,4 +1,4 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchWriteCommand, DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Calendar from "../../domain/calendar/calendar.ts";
@@ -160,6 +160,8 @@ describe("a calendar of sessions", () => {
     expect(after).toMatchObject([{ uid: before[0]!.uid, status: "CANCELLED" }]);
     expect(after[0]!.sequence).toBeGreaterThan(taken!.sequence);
     await proveInvariants(world);
+    const withdrawn = { ...(await Session.get(companyId, two.sessionId)), status: "WITHDRAWN" as const };
+    expect(Feed.ofSessions({ sessions: [withdrawn], places: new Map() }, "Yoga", Clock.iso())).toEqual([]);
     const everything = await issue(world, coach, "all_sessions");
     expect((await read(everything)).entries).toHaveLength(3);
   });
@@ -179,6 +181,37 @@ describe("a calendar of sessions", () => {
     expect((await read(own)).entries).toEqual([]);
   });
 });
+
+describe("a calendar of very much", () => {
+  it("BKG-14 has the first thousand entries, in an answer of half a megabyte", async () => {
+    const { companyId, sessionId, ...world } = await crowded(1100);
+    const calendar = await issue({ companyId }, world.owner, "all_sessions");
+    const { entries } = await read(calendar);
+    expect(entries).toHaveLength(1000);
+    expect(entries[0]!.uid).toBe(`${sessionId}@holdfast`);
+    const starts = entries.map((entry) => entry.starts);
+    expect(starts).toEqual(starts.toSorted());
+    expect(Buffer.byteLength(await fetch(calendar))).toBeLessThan(500_000);
+  });
+});
+
+/** A company with so many sessions, an hour after each other: copies of one that was scheduled. */
+async function crowded(sessions: number) {
+  const world = await company();
+  const { sessionId } = await world.session();
+  const row = (await rowsOf(world.companyId)).find(({ __edb_e__: is }) => is === "session")!;
+  const copies = Array.from({ length: sessions - 1 }, (_, hour) => {
+    const startsAt = new Date(Date.parse(String(row.startsAt)) + (hour + 1) * HOUR).toISOString();
+    const id = `ses_${newUlid()}01`;
+    const keys = { pk: `C#${world.companyId}/SESSION#${id}`, byTimeSk: startsAt, belongsToSk: startsAt };
+    return { ...row, ...keys, sessionId: id, startsAt };
+  });
+  for (let next = 0; next < copies.length; next += 25) {
+    const puts = copies.slice(next, next + 25).map((Item) => ({ PutRequest: { Item } }));
+    await writer.send(new BatchWriteCommand({ RequestItems: { [TABLE]: puts } }));
+  }
+  return { ...world, sessionId };
+}
 
 describe("the address of a calendar", () => {
   it("BKG-14 is told once and kept as a hash; revoked it is as one that never was", async () => {

@@ -1,3 +1,4 @@
+import type { BatchGetCommandInput, BatchGetCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
@@ -6,6 +7,7 @@ import * as Row from "../../domain/booking/row.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Calendar from "../../domain/session/calendar.ts";
+import { reader } from "../../domain/table.ts";
 import { metered } from "../bench/meter.ts";
 import { as, company, HOUR, refusal, told, travel, type Person } from "../world.ts";
 
@@ -132,6 +134,31 @@ describe("reading bookings", () => {
     );
     const foreign = as(other.owner, () => Booking.get({ companyId: other.companyId, bookingId }));
     expect((await refusal(foreign)).code).toBe("booking.not_found");
+  });
+});
+
+describe("reading when the table is busy", () => {
+  it("BKG-10 a list is whole or refused: what a batch get did not hand out is not left out", async () => {
+    const world = await company();
+    const { sessionId } = await world.session();
+    await world.booking(world.ada, sessionId);
+    const list = () => as(world.ada, () => Booking.mine({}));
+    expect((await list()).items).toHaveLength(1);
+    reader.middlewareStack.add(
+      (next) => async (args) => {
+        const answered = await next(args);
+        const output = answered.output as BatchGetCommandOutput;
+        const RequestItems = (args.input as BatchGetCommandInput).RequestItems;
+        if (RequestItems) Object.assign(output, { Responses: {}, UnprocessedKeys: RequestItems });
+        return answered;
+      },
+      { step: "initialize", name: "busy" },
+    );
+    try {
+      expect(await refusal(list())).toMatchObject({ kind: "unavailable", code: "store.unavailable" });
+    } finally {
+      reader.middlewareStack.remove("busy");
+    }
   });
 });
 

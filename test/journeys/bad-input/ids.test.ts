@@ -84,6 +84,35 @@ const ids: Row[] = [
     "notification.not_found",
   ],
   [
+    "a calendar that never was",
+    () => request("GET", `/v1/calendars/hfc_${"A".repeat(43)}`, undefined),
+    404,
+    "calendar.not_found",
+  ],
+  ["what can be no calendar", () => request("GET", "/v1/calendars/x", undefined), 404, "calendar.not_found"],
+  [
+    "another person's calendar",
+    async () =>
+      boris.delete(`${home}/calendars/${(await ada.post(`${home}/calendars`, {})).body.calendarId}`),
+    404,
+    "calendar.not_found",
+  ],
+  [
+    "a customer takes the staff's calendar",
+    () => ada.post(`${home}/calendars`, { shows: "all_sessions" }),
+    404,
+    "company.not_found",
+  ],
+  [
+    "what one of another company's customers has booked",
+    async () => {
+      const { customerId } = await other.booked(other.ada, await other.session(1));
+      return owner.get(`${home}/customers/${customerId}/bookings`);
+    },
+    404,
+    "customer.not_found",
+  ],
+  [
     "an unknown slug",
     () => request("GET", "/v1/public/companies/no-such-slug", undefined),
     404,
