@@ -10,7 +10,7 @@ import * as Standing from "../../domain/session/standing.ts";
 import type { Json } from "../octo/rules.ts";
 import { as, asSystem, HOUR, proveInvariants, refusal, travel } from "../world.ts";
 import { agency } from "./reseller.ts";
-import { adults, look } from "./sold.ts";
+import { adults, debt, look } from "./sold.ts";
 
 const money = (amount: number) => ({ amount, currency: "UAH" });
 
@@ -118,6 +118,23 @@ describe("what happens to a reseller's booking afterwards", () => {
     expect((await refusal(come(bookingId, there))).code).toBe("booking.not_found");
     expect(await come(bookingId.slice(32, 40))).toMatchObject({ bookingId: changed, attended: 3 });
     expect((await world.now()).unitItems).toMatchObject([1, 2, 3].map(() => ({ status: "REDEEMED" })));
+  });
+
+  it("BKG-7 what the policy asks for moving is owed by the reseller, and after its time only units change", async () => {
+    const moving = { hoursBefore: 12, difference: "settle", fee: 700 };
+    const world = await sale({
+      policy: { windows: [{ hoursBefore: 0, refundPercent: 100 }], reschedule: moving },
+    });
+    const { sessionId: there } = await world.session();
+    await world.on("PATCH", world.uuid, { availabilityId: there });
+    expect(await world.now()).toMatchObject({ availabilityId: there, pricing: { net: 90_000 } });
+    expect(await debt(world)).toBe(90_700);
+    using _ = travel(15 * HOUR);
+    const late = await world.on("PATCH", world.uuid, { availabilityId: world.sessionId });
+    expect(late).toMatchObject({ status: 400, body: { error: "UNPROCESSABLE_ENTITY" } });
+    await world.on("PATCH", world.uuid, adults(1));
+    expect(await debt(world)).toBe(45_700);
+    await proveInvariants(world);
   });
 
   it("BKG-8 whoever did not come has a booking that was not redeemed", async () => {
