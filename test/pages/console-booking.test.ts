@@ -141,6 +141,20 @@ it("API-3 the roster names the group that comes, with what it was asked, and sta
   await button(page, "Take ₴150 in cash").click();
   await page.getByText("Paid", { exact: true }).waitFor();
   expect(await button(page, /in cash/).count()).toBe(0);
+  await button(page, "Add a walk-in").click();
+  await page.getByLabel("Name").first().fill("Roman");
+  await page.getByLabel("Child").fill("1");
+  await page.getByLabel("By bus?").selectOption("no");
+  for (const [person, name, shoes] of [
+    ["Person 1, Adult", "Roman", "43"],
+    ["Person 2, Child", "Zoia", "29"],
+  ] as const) {
+    await page.getByRole("group", { name: person }).getByLabel("Name").fill(name);
+    await page.getByRole("group", { name: person }).getByLabel("Shoe size").fill(shoes);
+  }
+  await accessible(page);
+  await button(page, "Book and take ₴150 in cash").click();
+  await page.getByRole("listitem").filter({ hasText: "Zoia" }).getByText("29").first().waitFor();
   await page.getByRole("link", { name: world.adaIs }).click();
   await heading(page, world.adaIs).waitFor();
   await page.getByText("By bus?").waitFor();

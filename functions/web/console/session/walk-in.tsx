@@ -7,7 +7,9 @@ import { useHere, useWork, useWords } from "../here.ts";
 import { useKey } from "../sending.ts";
 import { Sure } from "../sure.tsx";
 import { costs, places, usual } from "./party.ts";
+import { answersTo, type Said } from "./answers.ts";
 import { PartyFields } from "./party-fields.tsx";
+import { Questions } from "./questions.tsx";
 import { WORDS } from "./walk-in-words.ts";
 
 const METHODS = ["cash", "on_arrival"] as const;
@@ -20,6 +22,7 @@ export function WalkIn({ session, activity, again }: Props) {
   const words = useWords(WORDS);
   const [contact, setContact] = useState(nobody);
   const [counts, count] = useState(() => usual(activity));
+  const [said, tell] = useState<Said>({});
   const [method, pay] = useState<(typeof METHODS)[number]>("cash");
   const once = useKey();
   const { sessionId, status, endsAt, seatsLeft } = session;
@@ -28,10 +31,12 @@ export function WalkIn({ session, activity, again }: Props) {
   const book = async () => {
     const { name, email } = contact;
     const who = { contact: { name, ...(email && { email }) } };
-    const wish = { companyId, sessionId, ...who, ...places(activity, counts), payment: { method } };
+    const party = { ...places(activity, counts), ...answersTo(activity, counts, said) };
+    const wish = { companyId, sessionId, ...who, ...party, payment: { method } };
     await once(wish, (idempotencyKey) => asked(api.booking.bookFor(wish, { idempotencyKey })));
     say(words.booked(name));
     setContact(nobody);
+    tell({});
     count(usual(activity));
     await again();
   };
@@ -63,6 +68,7 @@ export function WalkIn({ session, activity, again }: Props) {
         ))}
         <PartyFields activity={activity} most={seatsLeft} counts={counts} count={count} />
       </div>
+      <Questions activity={activity} counts={counts} said={said} tell={tell} />
       <fieldset class="choices">
         <legend>{words.payment}</legend>
         {METHODS.map((one) => (
