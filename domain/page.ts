@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { invalid, unavailable } from "./error.ts";
 import * as Key from "./key.ts";
+import { canonical } from "./once.ts";
 
 export const MOST = 100;
 
@@ -47,9 +48,13 @@ export async function read<T>(
   const answer = await query.go({ cursor: from, order, ...size, ...(hydrate && { hydrate }) });
   return {
     items: whole(answer),
-    ...(answer.cursor !== null && { cursor: await seal(answer.cursor, scope) }),
+    ...(answer.cursor !== null && { cursor: await seal(steady(answer.cursor), scope) }),
   };
 }
+
+/** One place has one cursor, in whatever order the store names the parts of its key: whoever asks again has the same page. */
+const steady = (cursor: string): string =>
+  Buffer.from(canonical(JSON.parse(Buffer.from(cursor, "base64url").toString()))).toString("base64url");
 
 /** The first of a list, all of them or none: what the store does not hand out now is not left out. */
 export const first = async <T>(query: Query<T>, most: number): Promise<T[]> =>

@@ -199,8 +199,10 @@ export const show = verb({
   input: z.strictObject(ofOne),
   output: Shown.extend(Terms.shown),
   async run({ companyId, sessionId }) {
-    const session = await get(companyId, sessionId);
-    const pools = await Pool.all({ companyId, sessionId });
+    const [session, pools] = await Promise.all([
+      get(companyId, sessionId),
+      Pool.all({ companyId, sessionId }),
+    ]);
     if (!(await Audience.maySee(session, pools))) throw missing("session");
     const terms = await Terms.of(companyId, session.termsId);
     return { ...seen(session, Pool.onSale(pools, Clock.millis())), ...terms };

@@ -33,47 +33,10 @@ export async function openHouse() {
   process.env.API_URL = inbox.url;
 
   const owner = person("owner");
-  const { companyId } = await call<{ companyId: string }>(Companies.handler, {
-    route: "POST /v1/companies",
-    who: owner,
-    body: {
-      name: "Lviv Climbing",
-      slug: `c-${newUlid().toLowerCase()}`,
-      timeZone: "Europe/Kyiv",
-      currency: "UAH",
-      locale: "uk-UA",
-    },
-  });
-  const path = { companyId };
-  const activity = async (capacity: number, more: object = {}) => {
-    const { activityId } = await call<{ activityId: string }>(Activities.handler, {
-      route: "POST /v1/companies/{companyId}/activities",
-      who: owner,
-      path,
-      body: {
-        name: "Bouldering for beginners",
-        durationMinutes: 60,
-        capacity,
-        price: { amount: 45_000, currency: "UAH" },
-        ...more,
-      },
-    });
-    await call(Activities.handler, {
-      route: "POST /v1/companies/{companyId}/activities/{activityId}/publication",
-      who: owner,
-      path: { companyId, activityId },
-    });
-    return activityId;
-  };
-  const activityId = await activity(40);
-
-  const session = (more: object = {}) =>
-    call<Session>(Sessions.handler, {
-      route: "POST /v1/companies/{companyId}/sessions",
-      who: owner,
-      path,
-      body: { activityId, startsAt: new Date(Date.now() + 7 * DAY_MS).toISOString(), ...more },
-    });
+  const company = await openCompany(owner);
+  const { companyId, path } = company;
+  const activityId = await company.activity(40);
+  const session = (more: Record<string, unknown> = {}) => company.session({ activityId, ...more });
   const holding = (who: Person, sessionId: string, key: string = randomUUID()) =>
     call<Hold>(Holds.handler, {
       route: "POST /v1/companies/{companyId}/sessions/{sessionId}/holds",
@@ -114,11 +77,9 @@ export async function openHouse() {
   };
   const close = () => inbox.close();
   return {
+    ...company,
     owner,
-    companyId,
-    path,
     activityId,
-    activity,
     session,
     holding,
     booking,
@@ -127,4 +88,49 @@ export async function openHouse() {
     confirmed,
     close,
   };
+}
+
+/** A company with nothing to offer yet. */
+export async function openCompany(owner: Person) {
+  const slug = `c-${newUlid().toLowerCase()}`;
+  const { companyId } = await call<{ companyId: string }>(Companies.handler, {
+    route: "POST /v1/companies",
+    who: owner,
+    body: {
+      name: "Lviv Climbing",
+      slug,
+      timeZone: "Europe/Kyiv",
+      currency: "UAH",
+      locale: "uk-UA",
+    },
+  });
+  const path = { companyId };
+  const activity = async (capacity: number, more: object = {}) => {
+    const { activityId } = await call<{ activityId: string }>(Activities.handler, {
+      route: "POST /v1/companies/{companyId}/activities",
+      who: owner,
+      path,
+      body: {
+        name: "Bouldering for beginners",
+        durationMinutes: 60,
+        capacity,
+        price: { amount: 45_000, currency: "UAH" },
+        ...more,
+      },
+    });
+    await call(Activities.handler, {
+      route: "POST /v1/companies/{companyId}/activities/{activityId}/publication",
+      who: owner,
+      path: { companyId, activityId },
+    });
+    return activityId;
+  };
+  const session = (more: Record<string, unknown>) =>
+    call<Session>(Sessions.handler, {
+      route: "POST /v1/companies/{companyId}/sessions",
+      who: owner,
+      path,
+      body: { startsAt: new Date(Date.now() + 7 * DAY_MS).toISOString(), ...more },
+    });
+  return { companyId, slug, path, activity, session };
 }

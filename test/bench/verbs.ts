@@ -5,6 +5,7 @@ import * as Holds from "../../functions/api/holds.ts";
 import * as Me from "../../functions/api/me.ts";
 import * as Sessions from "../../functions/api/sessions.ts";
 import { fetched, subscribed } from "./calendars.ts";
+import { catalogues } from "./catalogue.ts";
 import type { House } from "./house.ts";
 import { call, person } from "./lambda.ts";
 import { metered } from "./meter.ts";
@@ -154,6 +155,7 @@ export function scenes(house: House): Scene[] {
         return () => call(Bookings.handler, { route, who, path: { companyId, bookingId } });
       },
     },
+    ...catalogues(),
     {
       name: "roster of 20",
       repeatable: true,

@@ -172,6 +172,18 @@ describe("what may be kept", () => {
     expect(etagOf(await get("catalogue.show", { slug }))).toBe(etag);
   });
 
+  it("CAT-6 a page with another after it has one tag, too: a place in a list has one cursor", async () => {
+    const world = await company();
+    const { slug } = world;
+    for (let times = 0; times < 2; times++) await world.session();
+    const asked = { query: { limit: "1" } };
+    const pages = await Promise.all(
+      Array.from({ length: 12 }, () => get("availability.list", { slug }, asked)),
+    );
+    expect(pages[0]!.body!.cursor).toBeTypeOf("string");
+    expect(new Set(pages.map(etagOf)).size).toBe(1);
+  });
+
   it("API-1 keeps nothing that is not said to be kept: refusals, and every other answer", async () => {
     const { slug } = await company();
     const missing = await get(
