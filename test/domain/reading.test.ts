@@ -75,6 +75,7 @@ describe("reading bookings", () => {
       (await page(...asked)).items.map(({ bookingId }) => bookingId);
     expect(await ids()).toEqual(booked.toReversed());
     expect(await ids({ when: "upcoming" })).toEqual(booked);
+    expect(await ids({ when: "upcoming", limit: 2 })).toEqual(booked.slice(0, 2));
     const first = await page({ when: "upcoming", limit: 1 });
     expect(first.items.map(({ bookingId }) => bookingId)).toEqual(booked.slice(0, 1));
     const mine = await as(ada, () => Booking.mine({ when: "upcoming", limit: 1 }));
@@ -82,9 +83,15 @@ describe("reading bookings", () => {
     {
       using _ = travel(3 * HOUR);
       // What was to come when the first page was asked for has begun since.
-      expect(await ids({ when: "upcoming", cursor: first.cursor })).toEqual(booked.slice(1));
-      const rest = await as(ada, () => Booking.mine({ when: "upcoming", cursor: mine.cursor }));
-      expect(rest.items.length).toBeGreaterThan(1);
+      const later = await metered(() => ids({ when: "upcoming", cursor: first.cursor }));
+      expect(later.answer).toEqual(booked.slice(1));
+      const rest = await metered(() =>
+        as(ada, () => Booking.mine({ when: "upcoming", cursor: mine.cursor })),
+      );
+      expect(rest.answer.items.length).toBeGreaterThan(1);
+      // DynamoDB refuses to start outside of the bounds; the engine here does not mind.
+      for (const { input } of [...later.requests, ...rest.requests])
+        expect(input.KeyConditionExpression ?? "").not.toMatch(/[<>]/);
       expect(await ids({ when: "past" })).toEqual(booked.slice(0, 1));
     }
     expect((await refusal(page({}, ada))).code).toBe("company.not_found");

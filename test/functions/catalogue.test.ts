@@ -1,5 +1,5 @@
 /** The public catalogue as it goes over the wire: what is in it, who finds it, and what keeping it costs and saves. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Calendar from "../../domain/calendar/calendar.ts";
 import * as Category from "../../domain/catalogue/category.ts";
@@ -251,6 +251,11 @@ describe("a calendar", () => {
     const after = await get("calendar.fetch", path, { headers });
     expect(after.status).toBe(200);
     expect(after.text).toContain("STATUS:TENTATIVE");
+    vi.stubEnv("LIMIT_CALENDAR", "1");
+    const limited = await get("calendar.fetch", path);
+    vi.unstubAllEnvs();
+    expect(limited).toMatchObject({ status: 429, body: { code: "request.rate_limited" } });
+    expect(limited.headers).toHaveProperty("retry-after");
     for (const token of [`hfc_${"A".repeat(43)}`, "hfc_", `${path.token}A`, "../x", "cal_1"]) {
       const none = await get("calendar.fetch", { token });
       expect(none).toMatchObject({ status: 404, body: { code: "calendar.not_found" } });
