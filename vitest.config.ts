@@ -30,6 +30,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "journeys",
+          testTimeout: 90_000,
           include: ["test/journeys/**/*.test.ts"],
           globalSetup: ["test/journeys/system.ts"],
           setupFiles: ["test/journeys/setup.ts"],
@@ -39,6 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pages",
+          testTimeout: 90_000,
           include: ["test/pages/**/*.test.ts"],
           globalSetup: ["test/journeys/system.ts"],
           setupFiles: ["test/journeys/setup.ts"],

@@ -111,3 +111,13 @@ export const travels = (address: string): Promise<number> =>
       response.on("end", () => resolve(bytes));
     }).on("error", reject);
   });
+
+/** As somebody whom nobody here knows yet, on the issuer's page. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await button(page, /^(Sign in|Увійти)$/).click();
+  await page.waitForURL(/\/local\/issuer\/authorize/);
+  await page.getByLabel("Somebody else").fill(name);
+  await button(page, "Sign in").click();
+}
+
+export const someone = (): string => `lesia${Math.random().toString(36).slice(2, 10)}`;

@@ -1,20 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { accessible, bookPage, button, DESK, heading, PHONE, visit } from "./browser.ts";
+import { accessible, bookPage, button, DESK, heading, PHONE, signInAs, someone, visit } from "./browser.ts";
 import { api, openCompany, request } from "../journeys/people.ts";
 
 const stored = (page: Page, name: string): Promise<string | null> =>
   page.evaluate(`sessionStorage.getItem(${JSON.stringify(name)})`);
-
-/** As somebody whom nobody here knows yet, on the issuer's page. */
-async function signInAs(page: Page, name: string): Promise<void> {
-  await button(page, /^(Sign in|Увійти)$/).click();
-  await page.waitForURL(/\/local\/issuer\/authorize/);
-  await page.getByLabel("Somebody else").fill(name);
-  await button(page, "Sign in").click();
-}
-
-const someone = (): string => `lesia${Math.random().toString(36).slice(2, 10)}`;
 
 it.each([
   ["a phone", PHONE],

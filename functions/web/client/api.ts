@@ -8,6 +8,7 @@ import {
   type PublicActivity,
   type PublicSession,
   type SessionInFull,
+  type Waitlist,
 } from "../../client/client.ts";
 import { forgetKey, keyOf, remember, remembered, tokenOf } from "./memory.ts";
 import * as Party from "./party.ts";
@@ -225,3 +226,33 @@ export const share = (bookingId: string, holdId: string): void =>
     const token = tokens[bookingId];
     if (token) tokens[holdId] ??= token;
   });
+
+export type Entry = Waitlist;
+/** The places in lines that the person has, at this company. */
+export const waits = async ({ companyId }: Company): Promise<Entry[]> => {
+  const mine = await asked(all(each(person.waitlist.listMine, {})));
+  return mine.filter((entry) => entry.companyId === companyId && isOpen(entry));
+};
+export const isOpen = ({ status }: Entry): boolean => status === "WAITING" || status === "OFFERED";
+
+export const entry = ({ companyId }: Company, entryId: string): Promise<Entry> =>
+  asked(person.waitlist.get({ companyId, entryId }));
+
+/** The place in the line; the one that is there already, if there is one. */
+export async function join(
+  { companyId }: Company,
+  sessionId: string,
+  { spots, units }: Party.Party,
+): Promise<string> {
+  const group = units ? { units: { ...units } } : { spots };
+  try {
+    return (await asked(person.waitlist.join({ companyId, sessionId, ...group }))).entryId;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "waitlist.already_joined")
+      return String(error.detail["entryId"]);
+    throw error;
+  }
+}
+
+export const leave = ({ companyId }: Company, entryId: string): Promise<unknown> =>
+  asked(person.waitlist.leave({ companyId, entryId }));

@@ -12,6 +12,7 @@ import { formatIn } from "./format.ts";
 import { Notice } from "./head.tsx";
 import { HereContext, type Here } from "./here.ts";
 import { Holding } from "./holding.tsx";
+import { InLine } from "./in-line.tsx";
 import { Mine } from "./mine.tsx";
 import { To, onMove } from "./move.tsx";
 import { home, placeOf, type Place } from "./place.ts";
@@ -87,6 +88,8 @@ function At({ place }: { place: Place }) {
       return <Holding key={place.holdId} {...place} />;
     case "booking":
       return <Booking key={place.bookingId} {...place} />;
+    case "line":
+      return <InLine key={place.entryId} {...place} />;
     case "mine":
       return <Mine />;
     case "nowhere":

@@ -9,6 +9,7 @@ import { To, go } from "./move.tsx";
 import { Failed, Loading, Occasion, Refused } from "./parts.tsx";
 import * as Party from "./party.ts";
 import { home } from "./place.ts";
+import * as SignIn from "./sign-in.ts";
 import { Problem } from "./problem.ts";
 import { Stepper } from "./stepper.tsx";
 import { Steps } from "./steps.tsx";
@@ -40,22 +41,32 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
     );
   }
   const shut = shutBecause(session);
-  if (shut) {
+  const waits = shut === "full" && SignIn.current() !== undefined;
+  if (shut && !waits) {
     const [title, why] = words.shut[shut];
     return (
       <Notice kind="cross" title={title} why={why}>
         {other("button go")}
+        {shut === "full" && signIn && (
+          <button type="button" onClick={signIn}>
+            {words.signInToWait}
+          </button>
+        )}
       </Notice>
     );
   }
   const { minSpots, unitKinds } = session;
-  const most = Party.mostOf(session);
+  const most = waits ? session.maxSpots : Party.mostOf(session);
   const units = unitKinds.length > 0 ? (chosen ?? Party.first(session, unitKinds)) : undefined;
   const spots = units ? Party.seatsOf(unitKinds, units) : Math.min(Math.max(wanted, minSpots), most);
   const party = { spots, units: units && Party.counted(units) };
   const lonely = units && Party.alone(unitKinds, units);
   const keep = () =>
     run(async () => {
+      if (waits) {
+        go(`${home()}/waitlist/${await Api.join(company, sessionId, party)}`);
+        return;
+      }
       try {
         const { holdId } = await Api.placeHold(company, sessionId, party);
         go(`${home()}/holds/${holdId}`);
@@ -68,7 +79,7 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
       <Steps now={0} />
       <Title back={other("back")}>{units ? words.whoComes : words.howMany}</Title>
       <Occasion {...session}>
-        <SeatsLeft session={session} />
+        {waits ? <p class="seats few">{words.soldOut}</p> : <SeatsLeft session={session} />}
       </Occasion>
       {units ? (
         <Kinds kinds={unitKinds} units={units} most={most} set={choose} />
@@ -97,9 +108,9 @@ export function Choice({ activityId, sessionId }: { activityId: string; sessionI
         disabled={spots < Math.max(1, minSpots) || lonely !== undefined}
         onClick={() => void keep()}
       >
-        {words.keep}
+        {waits ? words.joinLine : words.keep}
       </button>
-      <p class="soft centred">{words.keepWhySoon}</p>
+      <p class="soft centred">{waits ? words.joinLineWhy : words.keepWhySoon}</p>
       {signIn && (
         <p class="soft centred">
           {words.haveAccount}{" "}

@@ -9,11 +9,11 @@ import { home } from "./place.ts";
 import * as SignIn from "./sign-in.ts";
 import { useLoad, useReturn } from "./waiting.ts";
 
-const STANDING = { AWAITING_GATEWAY: "awaits", CONFIRMED: "certain" } as const;
+const STANDING = { AWAITING_GATEWAY: "awaits", AWAITING_TOPUP: "awaits", CONFIRMED: "certain" } as const;
 
 export function Mine() {
   const { company, words, format } = useHere();
-  const loaded = useLoad("mine", () => Api.bookingsToCome(company));
+  const loaded = useLoad("mine", () => Promise.all([Api.bookingsToCome(company), Api.waits(company)]));
   useReturn(() => void loaded.again());
   if (loaded.state === "loading") return <Loading />;
   if (!SignIn.current()) {
@@ -29,8 +29,9 @@ export function Mine() {
       {words.allActivities}
     </To>
   );
-  const coming = loaded.value.filter(({ status }) => status in STANDING);
-  if (coming.length === 0) {
+  const [booked, waiting] = loaded.value;
+  const coming = booked.filter(({ status }) => status in STANDING);
+  if (coming.length + waiting.length === 0) {
     return (
       <Notice kind="empty" title={words.nothingBooked} why={words.nothingBookedWhy}>
         <To to={home()} class="button go">
@@ -55,6 +56,20 @@ export function Mine() {
                 <span class={`standing ${status === "CONFIRMED" ? "certain" : "awaits"}`}>
                   {words.standing[STANDING[status as keyof typeof STANDING]]}
                 </span>
+              </span>
+            </To>
+          </li>
+        ))}
+        {waiting.map(({ entryId, activityName, startsAt, spots, status }) => (
+          <li key={entryId}>
+            <To to={`${home()}/waitlist/${entryId}`} class="offer">
+              <span class="name">{activityName}</span>
+              <time dateTime={startsAt}>
+                {format.date(startsAt)}, {format.time(startsAt)}
+              </time>
+              <span class="facts">
+                <span>{words.places(spots)}</span>
+                <span class="standing awaits">{status === "OFFERED" ? words.offered : words.inLine}</span>
               </span>
             </To>
           </li>

@@ -59,7 +59,7 @@ export function Refused({ problem }: { problem: Problem }) {
   );
 }
 
-type Occasion = { activityName: string; startsAt: string; endsAt: string };
+type Occasion = { activityName: string; startsAt: string; endsAt?: string };
 
 /** What it is about: the activity and its time. */
 export function Occasion({
@@ -79,7 +79,7 @@ export function Occasion({
         <h2>{activityName}</h2>
         <p>
           <time dateTime={startsAt}>
-            {format.date(startsAt)}, {format.span(startsAt, endsAt)}
+            {format.date(startsAt)}, {endsAt ? format.span(startsAt, endsAt) : format.time(startsAt)}
           </time>
         </p>
         <p class="soft">{company.name}</p>

@@ -5,6 +5,7 @@ export type Place =
   | { readonly at: "session"; readonly activityId: string; readonly sessionId: string }
   | { readonly at: "hold"; readonly holdId: string; readonly returned: boolean }
   | { readonly at: "booking"; readonly bookingId: string; readonly returned: boolean }
+  | { readonly at: "line"; readonly entryId: string }
   | { readonly at: "mine" }
   | { readonly at: "nowhere" };
 
@@ -17,6 +18,7 @@ export function placeOf({ pathname, search }: Location): Place {
   if (!id) return { at: "nowhere" };
   if (kind === "holds") return { at: "hold", holdId: id, returned };
   if (kind === "bookings") return { at: "booking", bookingId: id, returned };
+  if (kind === "waitlist") return { at: "line", entryId: id };
   if (kind !== "activities") return { at: "nowhere" };
   if (inner === "sessions" && innerId) return { at: "session", activityId: id, sessionId: innerId };
   const month = query.get("month");

@@ -67,7 +67,7 @@ function Asked({ question, field, typed, wrong, set }: Form & { question: Said.Q
       ? [["yes", words.yes] as const, ["no", words.no] as const]
       : choices.map((one) => [one, one] as const);
   return (
-    <fieldset class={why ? "ways wrong" : "ways"} {...(why && { "aria-describedby": `${field}-wrong` })}>
+    <fieldset class={why ? "picks wrong" : "picks"} {...(why && { "aria-describedby": `${field}-wrong` })}>
       <legend>
         {label} {!required && <span class="soft">{words.optional}</span>}
       </legend>

@@ -14,7 +14,7 @@ type Props = { ways: readonly Api.Way[]; chosen: Api.Way; choose: (way: Api.Way)
 export function Ways({ ways, chosen, choose }: Props) {
   const { words } = useHere();
   return (
-    <fieldset class="ways">
+    <fieldset class="picks">
       <legend>{words.howToPay}</legend>
       {ways.map((way) => {
         const [name, about] = (words.gateways[way] ?? way).split(": ");

@@ -79,6 +79,27 @@ const en = {
     full: ["Sold out", "All places are taken. There may be free places at another time."],
   } as Readonly<Record<"cancelled" | "closed" | "full", readonly [string, string]>>,
 
+  signInToWait: "Sign in to wait for a place",
+  joinLine: "Join the waiting list",
+  joinLineWhy: "Places that come free are offered in order. You pay nothing for waiting.",
+  inLine: "You are on the waiting list",
+  inLineWhy: (n: number) =>
+    n === 1
+      ? "You are the next. This page tells you when a place is yours."
+      : `You are number ${n} in line. This page tells you when a place is yours.`,
+  offered: "A place is kept for you",
+  offeredWhy: (time: string) => `Book it by ${time}; then the next in line is asked.`,
+  takeOffer: "Book it now",
+  leaveLine: "Leave the waiting list",
+  lineBooked: ["You have booked your place", "It is among your bookings."] as readonly [string, string],
+  lineOver: {
+    left: ["You have left the waiting list", "You can join again, at its end."],
+    offer_over: ["The offer is over", "The place went to the next in line. You can join again, at its end."],
+    sale_over: ["No place came free in time", "This session can no longer be booked."],
+    session_cancelled: ["This session will not take place", "The company has called it off."],
+    session_withdrawn: ["This session is no longer offered", "There may be another time."],
+  } as Readonly<Record<string, readonly [string, string]>>,
+
   details: "Your details",
   kept: "Your places are kept for",
   keptShort: (time: string) => `${time} left`,
