@@ -74,6 +74,8 @@ describe.concurrent(`with seed ${seed}`, () => {
       knocked++;
       // "." and ".." are folded by every client: another path, to which the front door knows no route.
       if (answer.status === 404 && answer.body?.message === "Not Found") return;
+      // A busy machine says so where it is asked for its health.
+      if (answer.status === 503 && one.verb.verb === "health.check") return;
       // More than a front door takes in its headers: refused before it is ours.
       if (answer.status === 431) return;
       const faults = faultsOf(one.verb, answer, secret);

@@ -124,7 +124,7 @@ export const payer = async (checkoutUrl: string, fields: Record<string, string>)
 
 /** Until every change is told, every event has had its consequences, and nothing is being tried again. */
 export async function settled(): Promise<void> {
-  const { status, body } = await request("GET", "/local/idle?timeoutMs=20000", undefined);
+  const { status, body } = await request("GET", "/local/idle?timeoutMs=60000", undefined);
   if (status !== 200) throw new Error(`The system does not come to rest: ${JSON.stringify(body)}`);
 }
 
