@@ -17,9 +17,9 @@ import { house, ZONE, type Slot } from "./calendar-house.ts";
 const CHORES = [...Chores.SCHEDULES, ...Sweep.MONEY_AND_SEATS, ...Sweep.EVIDENCE];
 const DAY = 24 * HOUR;
 
-/** Twice: the reminders that the first look finds to be due are sent by the second. */
-async function tick(): Promise<void> {
-  for (const chores of [CHORES, Sweep.EVIDENCE]) {
+/** Twice while anybody has booked: the reminders that the first look finds to be due are sent by the second. */
+async function tick(awaited: boolean): Promise<void> {
+  for (const chores of awaited ? [CHORES, Sweep.EVIDENCE] : [CHORES]) {
     const { failed } = await asSystem(() => Round.sweep(chores, Clock.millis() + HOUR));
     expect(failed).toEqual([]);
   }
@@ -71,7 +71,7 @@ it("SCH-3 SCH-4 CAP-1 a calendar keeps itself for a year, over both changes of c
   let week = 0;
   for (const day of moments("2027-01-10", "2028-01-01")) {
     now = noonOf(day);
-    await tick();
+    await tick(week % 6 < 2);
     if (day === "2027-04-03")
       await world.set({ validFrom: "2027-06-01", slots: [NIGHT, weekly(3, "19:00")] });
     if (day === "2027-08-07") await world.closed(CLOSED);
