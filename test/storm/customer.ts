@@ -1,4 +1,4 @@
-/** A customer of a storm: holds, books, pays in every way there is, cancels, and remembers what he was told. */
+/** A customer of a storm: holds, books, pays in every way there is, moves, waits, cancels, and remembers what he was told. */
 import { setTimeout as pause } from "node:timers/promises";
 import { payer, type Answer, type Body, type Client } from "./client.ts";
 
@@ -34,14 +34,40 @@ async function book(client: Client, place: Place, step: number): Promise<void> {
   if (held?.status === 201 && twin?.status === 201 && held.body.holdId !== twin.body.holdId) {
     broken(`hold-${key}: two holds for one key`);
   }
-  if (held?.status !== 201) return;
-  const { holdId } = held.body as { holdId: string };
+  const sold = held?.status === 409 && held.body.code === "session.sold_out";
+  const holdId = sold ? await offered(client, place, { sessionId, spots, step, key }) : holdIn(held);
+  if (holdId === undefined) return;
   const next = chance("after hold", step);
   if (next < 0.08) return;
   if (next < 0.16) return void (await client.delete(`${home}/holds/${holdId}`));
   if (next < 0.26) await client.post({ path: `${home}/holds/${holdId}/extension`, key: `extend-${key}` });
   const booking = await booked(client, place, { holdId, step, key });
   if (booking?.status === 201) await payAndPerhapsCancel(client, place, { booking: booking.body, step, key });
+}
+
+const holdIn = (answer: Answer | undefined): string | undefined =>
+  answer?.status === 201 ? (answer.body.holdId as string) : undefined;
+
+const LOOKS = 6;
+
+/** In line, for a while: the hold of his offer if his turn comes, and else he leaves, or is never heard of again. */
+async function offered(
+  client: Client,
+  { home, chance }: Place,
+  { sessionId, spots, step, key }: { sessionId: string; spots: number; step: number; key: string },
+): Promise<string | undefined> {
+  if (chance("wait", step) < 0.5) return undefined;
+  const path = `${home}/sessions/${sessionId}/waitlist`;
+  const joined = await client.post({ path, key: `wait-${key}`, body: { spots } });
+  if (joined?.status !== 201) return undefined;
+  const entry = `${home}/waitlist/${joined.body.entryId as string}`;
+  for (let look = 0; look < LOOKS; look++) {
+    const seen = await client.get(entry);
+    if (seen?.body.status === "OFFERED") return seen.body.holdId as string;
+    await pause(100 + chance("patience", step, look) * 300);
+  }
+  if (chance("leave", step) < 0.7) await client.delete(entry);
+  return undefined;
 }
 
 async function booked(
@@ -63,7 +89,7 @@ async function booked(
 
 async function payAndPerhapsCancel(
   client: Client,
-  { home, chance }: Place,
+  { home, sessions, chance }: Place,
   { booking, step, key }: { booking: Body; step: number; key: string },
 ): Promise<void> {
   const { bookingId, payment } = booking as { bookingId: string; payment: { checkoutUrl: string } };
@@ -74,11 +100,40 @@ async function payAndPerhapsCancel(
   const whether = chance("cancel", step);
   if (whether < 0.12) await Promise.all([paying, cancel()]);
   await paying;
+  if (whether > 0.15 && whether < 0.65 && (await certain(client, `${home}/bookings/${bookingId}`))) {
+    // He clicks twice, or somebody else cancels meanwhile.
+    const where = Math.floor(chance("where", step) * sessions.length);
+    const others = [...sessions.slice(where), ...sessions.slice(0, where)];
+    const move = (sessionId: string) =>
+      client.post({
+        path: `${home}/bookings/${bookingId}/rescheduling`,
+        key: `move-${key}-${sessionId}`,
+        body: { sessionId },
+      });
+    for (const sessionId of others) {
+      const [moved] = await Promise.all([
+        move(sessionId),
+        whether < 0.4 ? move(sessionId) : undefined,
+        whether > 0.55 ? cancel() : undefined,
+      ]);
+      if (moved?.status === 201 || moved?.body.code === "reschedule.not_confirmed") break;
+    }
+  }
   if (whether > 0.7) {
     await pause(chance("think", step) * 600);
     await cancel();
   }
   if (whether > 0.9) await cancel();
+}
+
+/** Within the time that a person looks at a page. */
+async function certain(client: Client, path: string): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look++) {
+    const seen = await client.get(path);
+    if (seen?.body.status === "CONFIRMED") return true;
+    await pause(300);
+  }
+  return false;
 }
 
 function fieldsOf(how: number, chance: Chance, step: number): Record<string, string> {

@@ -26,7 +26,10 @@ const TELLING = new Set([
   "booking.created",
   "booking.confirmed",
   "booking.cancelled",
+  "booking.rescheduled",
   "refund.auto_approved",
+  "waitlist.offered",
+  "waitlist.lapsed",
 ]);
 
 /** Each event that tells a customer something has told him once, and what he has not read is counted (NTF-1, NTF-2). */
@@ -47,7 +50,7 @@ export function notifications(rows: readonly Row[]): string[] {
 /** What was answered is there, once; what was never answered may be there, once; and nothing else is. */
 export function answers(rows: readonly Row[], told: readonly Told[]): string[] {
   const bookings = new Map(kind(rows, "booking").map((booking) => [booking.bookingId, booking]));
-  const asked = told.filter(({ path }) => path.endsWith("/bookings"));
+  const asked = told.filter(({ path }) => /\/(bookings|rescheduling)$/.test(path));
   const served = asked.filter(({ answer }) => answer?.status === 201);
   const open = asked.filter(({ answer }) => answer === undefined).length;
   const promised = new Set(served.map(({ answer }) => answer!.body.bookingId));

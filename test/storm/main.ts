@@ -24,10 +24,11 @@ const list = (counts: Readonly<Record<string, number>>) =>
     .map(([what, count]) => `${what} ${count}`)
     .join(" · ");
 
-function tell({ seed, faults, answers, bookings, redriven, broken }: Report): void {
+function tell({ seed, faults, answers, bookings, lines, redriven, broken }: Report): void {
   say(`seed ${seed}: ${broken.length === 0 ? "everything holds" : `${broken.length} invariants are broken`}`);
   say(`  faults    ${list(faults)}`);
   say(`  answers   ${list(answers)}`);
+  say(`  lines     ${list(lines)}`);
   say(`  bookings  ${list(bookings)}   sent again by hand ${redriven}`);
   for (const what of broken.slice(0, 12)) say(`  ✗ ${what}`);
 }

@@ -30,6 +30,7 @@ export function seats(rows: readonly Row[]): string[] {
         ...(held.length > 0 ? [`CAP-2 ${sessionId}: ${held.length} holds are left`] : []),
         ...stale.map(({ index }) => `${sessionId}: the calendar is wrong about pool ${index}`),
         ...lives(bookings.filter(here), kind(rows, "liveBooking").filter(here)),
+        ...unserved(pools, kind(rows, "waitlistEntry").filter(here)),
       ];
     }),
   ];
@@ -45,6 +46,18 @@ const oversold = (rows: readonly Row[]): string[] =>
       : [];
   });
 type Shown = Record<string, { r: number }>;
+
+/** Nobody waits while there is room for the first in line and nothing is offered (BKG-9). */
+function unserved(pools: readonly Pool.Pool[], entries: readonly Row[]): string[] {
+  if (entries.some(({ status }) => status === "OFFERED")) return [];
+  const [first] = entries
+    .filter(({ status }) => status === "WAITING")
+    .toSorted((one, other) => Number(one.place) - Number(other.place));
+  const free = pools.reduce((sum, pool) => sum + (pool.status === "OPEN" ? pool.remaining : 0), 0);
+  return first && free >= Number(first.spots)
+    ? [`BKG-9 ${String(first.entryId)} waits while ${free} seats are free`]
+    : [];
+}
 
 /** At most one live booking per customer, and the row that says so is there exactly as long (BKG-2). */
 function lives(bookings: readonly Row[], marks: readonly Row[]): string[] {
@@ -71,7 +84,8 @@ export function money(rows: readonly Row[], gateway: readonly Row[]): string[] {
     ),
     ...kind(rows, "payment").flatMap((payment) => {
       const own = (row: Row) => row.paymentId === payment.paymentId;
-      const booking = kind(rows, "booking").find(own);
+      // What was moved has left its money to what took its place.
+      const booking = kind(rows, "booking").find((row) => own(row) && row.rescheduledTo === undefined);
       const of = { journals: journals.filter(own), refunds: kind(rows, "refund").filter(own), booking };
       return books(payment, of, checkouts.get(payment.paymentId));
     }),

@@ -19,6 +19,8 @@ export type Report = {
   readonly faults: Readonly<Record<string, number>>;
   readonly answers: Readonly<Record<string, number>>;
   readonly bookings: Readonly<Record<string, number>>;
+  /** What became of those who waited. */
+  readonly lines: Readonly<Record<string, number>>;
   readonly redriven: number;
 };
 
@@ -57,9 +59,15 @@ export async function storm(ground: Ground, force: Force): Promise<Report> {
     broken.push(...(await proofs(run, house, people)));
     if (tally.has("500 internal")) broken.push(`${tally.get("500 internal")} requests ended as a bug`);
     const rows = await rowsOf(run, "holdfast-dev");
-    const statuses = rows.flatMap(({ __edb_e__: is, status }) => (is === "booking" ? [String(status)] : []));
+    const statuses = rows.flatMap(({ __edb_e__: is, status, rescheduledTo }) =>
+      is === "booking" ? [rescheduledTo === undefined ? String(status) : "MOVED"] : [],
+    );
+    const inLine = rows.flatMap(({ __edb_e__: is, status }) =>
+      is === "waitlistEntry" ? [String(status)] : [],
+    );
     const sorted = Object.fromEntries([...tally].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-    return { seed, broken, faults: faults.counts(), answers: sorted, bookings: counted(statuses), redriven };
+    const became = { bookings: counted(statuses), lines: counted(inLine) };
+    return { seed, broken, faults: faults.counts(), answers: sorted, ...became, redriven };
   } finally {
     await run.stop();
   }
@@ -91,7 +99,8 @@ async function sameAnswers(people: readonly Client[]): Promise<string[]> {
   const broken: string[] = [];
   for (const client of people.slice(0, 8)) {
     const answered = client.told.filter(
-      ({ answer, path }) => answer && answer.status < 300 && /\/(bookings|cancellation)$/.test(path),
+      ({ answer, path }) =>
+        answer && answer.status < 300 && /\/(bookings|cancellation|rescheduling)$/.test(path),
     );
     for (const { answer, ...asked } of answered.slice(0, 6)) {
       const again = await client.post(asked);

@@ -41,8 +41,8 @@ export async function calmDown(run: LocalRun): Promise<Calm> {
   return { redriven, left: await dueRows(run) };
 }
 
-/** What time looks at every day, for ever: a session's seats, a company's books. */
-const DAILY = new Set(["SESSION", "RECONCILIATION"]);
+/** What time looks at every day, for ever: a session's seats, a company's books; and a line, as long as its sale lasts. */
+const DAILY = new Set(["SESSION", "RECONCILIATION", "LINE"]);
 
 /** Everything else that time still has something to do with. */
 async function dueRows(run: LocalRun): Promise<string[]> {
