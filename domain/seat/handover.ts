@@ -32,8 +32,10 @@ export type Cause = {
 
 /** The cause and what follows from it for the line, to be committed together. */
 export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]> {
-  const [pools, line] = await Promise.all([Pool.all(session), Line.read(session, MOST_OFFERS + 1)]);
+  // The line first: whoever frees seats meanwhile takes a turn at it, and then this one looks again and sees them, too.
+  const line = await Line.read(session, MOST_OFFERS + 1);
   if (!line) throw again();
+  const pools = await Pool.all(session);
   const { leaver } = cause;
   const now = Clock.millis();
   const caused = cause.become(pools);

@@ -1,0 +1,34 @@
+/** BKG-9: seats that come free in several places at once. */
+import { describe, expect, it } from "vitest";
+import type { HoldId, SessionId } from "../../domain/id.ts";
+import { release } from "../../domain/seat/hold.ts";
+import * as View from "../../domain/seat/view.ts";
+import { reader } from "../../domain/table.ts";
+import { tapped } from "../tapped.ts";
+import { as, company, proveInvariants, type Person } from "../world.ts";
+import { crowd, entryOf, join } from "./full-house.ts";
+
+describe("BKG-9 seats that come free in two pools at once", () => {
+  it("are seen together by whoever frees the last of them, so the first in line has his offer", async () => {
+    const world = await company();
+    const { companyId, ada } = world;
+    const { sessionId } = await world.session({ capacity: 60 });
+    const holds: { who: Person; holdId: HoldId }[] = [];
+    for (const who of crowd(30)) holds.push({ who, ...(await world.hold(who, sessionId, 2)) });
+    const { entryId } = await join(world, ada, sessionId, 4);
+    const pools = new Map(holds.map((held) => [View.parts(held.holdId).index, held]));
+    const [one, other] = [pools.get(0)!, pools.get(1)!];
+    const giveBack = ({ who, holdId }: typeof one) => as(who, () => release({ companyId, holdId }));
+    let isFirst = true;
+    // The other is faster: between what the first one reads of the session and what it reads of the line.
+    using _ = tapped(reader, async (sent) => {
+      if (!isFirst || !JSON.stringify(sent).includes(`/LINE#${sessionId}`)) return;
+      isFirst = false;
+      await giveBack(other);
+    });
+    await giveBack(one);
+    expect(isFirst).toBe(false);
+    expect(await entryOf(world, ada, entryId)).toMatchObject({ status: "OFFERED", spots: 4 });
+    await proveInvariants(world);
+  });
+});
