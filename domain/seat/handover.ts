@@ -46,7 +46,9 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
     ? serve(ready, first, now, others)
     : { pools: ready, offers: [], more: false };
   const waiting = line.waiting - served.offers.length - (leaver ? 1 : 0);
-  const opens = waiting === 0 && pools.length + 2 * served.offers.length <= MOST_WRITES;
+  // Where nothing else happens, there is room for all pools that a session can have.
+  const most = others.length === 0 && !leaver ? Pool.MOST_POOLS : MOST_WRITES;
+  const opens = waiting === 0 && pools.length + 2 * served.offers.length <= most;
   const after = opens ? served.pools.map(withoutLine) : served.pools;
   const changed = pools.flatMap((was, index) => {
     const byCause = caused[index] !== was;

@@ -1,12 +1,37 @@
-/** BKG-9: seats that come free in several places at once. */
+/** BKG-9: seats that come free in several places at once, and a session with as many pools as there can be. */
 import { describe, expect, it } from "vitest";
+import * as Activity from "../../domain/activity/activity.ts";
 import type { HoldId, SessionId } from "../../domain/id.ts";
 import { release } from "../../domain/seat/hold.ts";
+import * as Pool from "../../domain/seat/pool.ts";
 import * as View from "../../domain/seat/view.ts";
 import { reader } from "../../domain/table.ts";
+import { leave } from "../../domain/waitlist/waitlist.ts";
+import { tend } from "../../domain/waitlist/tending.ts";
 import { tapped } from "../tapped.ts";
-import { as, company, proveInvariants, type Person } from "../world.ts";
+import { as, asSystem, company, proveInvariants, type Person } from "../world.ts";
 import { crowd, entryOf, join } from "./full-house.ts";
+
+describe("BKG-9 many seats", () => {
+  it.each([81, Pool.MOST_POOLS])(
+    "of %d pools are on sale again when the last has left the line",
+    async (pools) => {
+      const world = await company();
+      const { companyId, activityId, owner, ada, boris } = world;
+      // One booking makes it full, however many seats are left.
+      await as(owner, () => Activity.edit({ companyId, activityId, bookingCapacity: 1 }));
+      const { sessionId } = await world.session({ capacity: pools * Pool.SEATS_PER_POOL });
+      const { holdId } = await world.hold(ada, sessionId);
+      const { entryId } = await join(world, boris, sessionId);
+      await as(ada, () => release({ companyId, holdId }));
+      await as(boris, () => leave({ companyId, entryId }));
+      await asSystem(() => tend({ companyId, sessionId }));
+      expect(await Pool.forSale(companyId, sessionId)).toBe(pools * Pool.SEATS_PER_POOL);
+      await world.hold(ada, sessionId);
+      await proveInvariants(world);
+    },
+  );
+});
 
 describe("BKG-9 seats that come free in two pools at once", () => {
   it("are seen together by whoever frees the last of them, so the first in line has his offer", async () => {
