@@ -111,7 +111,7 @@ export const release = verb({
       const held = entry && !entry.end && Pool.expiry(pool, entry) > Clock.millis();
       return held ? Freeing.ofHold(pool, key, entry) : [];
     });
-    await commit((await Promise.all(writes)).flat(), undefined);
+    for (const some of packed(await Promise.all(writes))) await commit(some, undefined);
   },
 });
 
@@ -156,6 +156,17 @@ function together(wanted: readonly Wanted[]): Squeeze.Wish[] {
 }
 
 // Pure rules
+
+/** As few transactions as hold them: where many people wait, what comes free is more than one can write. */
+function packed(holds: readonly Write[][]): Write[][] {
+  const packs: Write[][] = [];
+  for (const writes of holds) {
+    const last = packs.at(-1);
+    if (last && last.length + writes.length <= MOST_WRITES) last.push(...writes);
+    else packs.push([...writes]);
+  }
+  return packs;
+}
 
 /** One group for each session, in the order in which they were first named. */
 function addedUp(lines: readonly z.output<typeof Line>[]): Map<SessionId, Group.Asked> {

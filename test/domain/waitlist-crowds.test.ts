@@ -1,7 +1,8 @@
-/** BKG-9: seats that come free in several places at once, and a session with as many pools as there can be. */
+/** BKG-9, CAP-7: seats that come free in several places at once, in large sessions, and with a large cart. */
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
-import type { HoldId, SessionId } from "../../domain/id.ts";
+import * as Cart from "../../domain/cart/cart.ts";
+import type { EntryId, HoldId, SessionId } from "../../domain/id.ts";
 import { release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as View from "../../domain/seat/view.ts";
@@ -9,7 +10,7 @@ import { reader } from "../../domain/table.ts";
 import { leave } from "../../domain/waitlist/waitlist.ts";
 import { tend } from "../../domain/waitlist/tending.ts";
 import { tapped } from "../tapped.ts";
-import { as, asSystem, company, proveInvariants, type Person } from "../world.ts";
+import { as, asSystem, company, proveInvariants, type Person, type World } from "../world.ts";
 import { crowd, entryOf, join } from "./full-house.ts";
 
 describe("BKG-9 many seats", () => {
@@ -54,6 +55,33 @@ describe("BKG-9 seats that come free in two pools at once", () => {
     await giveBack(one);
     expect(isFirst).toBe(false);
     expect(await entryOf(world, ada, entryId)).toMatchObject({ status: "OFFERED", spots: 4 });
+    await proveInvariants(world);
+  });
+});
+
+/** Five people who wait for a session, one after the other. */
+async function lineOf(world: World, sessionId: SessionId) {
+  const waiting: { who: Person; entryId: EntryId }[] = [];
+  for (const who of crowd(5)) waiting.push({ who, ...(await join(world, who, sessionId)) });
+  return waiting;
+}
+
+describe("CAP-7 a cart that is given back", () => {
+  it("goes to all who wait, in as many transactions as it takes", async () => {
+    const world = await company();
+    const { companyId, ada } = world;
+    const sessionIds: SessionId[] = [];
+    for (let count = 0; count < 10; count++)
+      sessionIds.push((await world.session({ capacity: 5 })).sessionId);
+    const lines = sessionIds.map((sessionId) => ({ sessionId, spots: 5 }));
+    const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
+    const waiting = await Promise.all(sessionIds.map((sessionId) => lineOf(world, sessionId)));
+    await as(ada, () => Cart.release({ companyId, cartId }));
+    const now = await Promise.all(waiting.flat().map(({ who, entryId }) => entryOf(world, who, entryId)));
+    expect(now.map(({ status }) => status)).toEqual(Array(50).fill("OFFERED"));
+    expect((await as(ada, () => Cart.get({ companyId, cartId }))).holds).toMatchObject(
+      sessionIds.map(() => ({ status: "RELEASED" })),
+    );
     await proveInvariants(world);
   });
 });
