@@ -39,7 +39,11 @@ export const paid = (settling: Settling, came: Came): Promise<void> =>
 
 const GONE = ["booking.already_booked", "wallet.insufficient_funds"];
 
-type Seating = { pool: number; write: Write } | Seats.Refused | "paid_after_cancellation" | "amount_differs";
+type Seating =
+  | { pool: number; writes: Write[] }
+  | Seats.Refused
+  | "paid_after_cancellation"
+  | "amount_differs";
 
 const settle = (
   { companyId, paymentId, report, answer }: Settling,
@@ -56,7 +60,7 @@ const settle = (
       typeof seating === "string"
         ? await giveBack(payment, booking, { ...captured, why: seating })
         : [
-            seating.write,
+            ...seating.writes,
             ...confirm(booking, seating.pool),
             ...keepPrice(payment, captured),
             ...(await WalletPart.spend(booking)),

@@ -47,7 +47,7 @@ async function seated(booking: Row.Booking) {
   }
   const spent = await Wallet.debit({ ...Row.spending(booking), against: "booking_sales" });
   return [
-    seating.write,
+    ...seating.writes,
     ...Settle.confirm(booking, seating.pool),
     ...Waiting.leave(booking),
     InHouse.receive(payment).write,

@@ -104,7 +104,7 @@ export function serve(
   const exp = Math.min(now + offerSeconds * 1000, Date.parse(closesAt));
   let [after, offers]: [readonly Pool.Pool[], Offer[]] = [pools, []];
   for (const { entryId, place, userId, spots, units } of line) {
-    const home = roomiest(after);
+    const home = Loan.roomiest(after);
     const loans = Loan.loansFor(after, home, spots);
     if (!loans) return { pools: after, offers, more: false };
     const key = digest(`${entryId}\n${place}`, 16);
@@ -119,16 +119,6 @@ export function serve(
     offers = [...offers, { entryId, place, holdId, until: new Date(exp).toISOString() }];
   }
   return { pools: after, offers, more: false };
-}
-
-/** The pool with the most free seats; where bookings count, one that may take another, if there is one. */
-function roomiest(pools: readonly Pool.Pool[]): number {
-  const [best] = pools.toSorted(
-    (one, other) =>
-      Number((other.bookingsLeft ?? 1) > 0) - Number((one.bookingsLeft ?? 1) > 0) ||
-      other.remaining - one.remaining,
-  );
-  return best!.index;
 }
 
 /** Nobody waits any more. */

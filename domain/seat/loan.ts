@@ -18,6 +18,16 @@ export function loansFor(pools: readonly Pool.Pool[], home: number, spots: numbe
   return seats && (bookingsLeft > 0 ? seats : withBookings(others, seats));
 }
 
+/** The pool with the most free seats; where bookings count, one that may take another, if there is one. */
+export function roomiest(pools: readonly Pool.Pool[]): number {
+  const [best] = pools.toSorted(
+    (one, other) =>
+      Number((other.bookingsLeft ?? 1) > 0) - Number((one.bookingsLeft ?? 1) > 0) ||
+      other.remaining - one.remaining,
+  );
+  return best!.index;
+}
+
 function seatsFrom(lenders: readonly Pool.Pool[], need: number): Loan[] | undefined {
   const loans: Loan[] = [];
   let wanting = need;

@@ -9,6 +9,7 @@ import type { Occurrence } from "../event.ts";
 import * as Events from "../events.ts";
 import * as Entry from "../waitlist/entry.ts";
 import * as Freeing from "./freeing.ts";
+import * as Loan from "./loan.ts";
 import * as Pool from "./pool.ts";
 import * as Revision from "./revision.ts";
 import * as View from "./view.ts";
@@ -79,17 +80,15 @@ export type Refused = "no_seats_left" | "session_cancelled";
  * Seats for a booking that has just been paid: its own hold, whatever the clock says, while it is still there;
  * else free seats of the session, if it is still on; or why there are none.
  */
-export async function take(seat: Seat): Promise<{ pool: number; write: Write } | Refused> {
+export async function take(seat: Seat): Promise<{ pool: number; writes: Write[] } | Refused> {
   const home = await Pool.get(seat, seat.pool);
   if (home.status === "CANCELLED") return "session_cancelled";
   const entry = home.holds[seat.hold];
-  if (entry?.bk === seat.bookingId && !entry.end) return { pool: seat.pool, write: takeHold(home, seat) };
+  if (entry?.bk === seat.bookingId && !entry.end) return { pool: seat.pool, writes: [takeHold(home, seat)] };
   const now = Clock.millis();
   // Without its hold a booking is new to the session, and nobody is seated anew once the doors are closed.
   if (home.closesAt <= new Date(now).toISOString()) return "no_seats_left";
-  const pools = await Pool.all(seat);
-  const room = pools.find((pool) => !pool.line && Revision.fits(Revision.upToDate(pool, now), seat.spots));
-  return room ? { pool: room.index, write: takeFree(room, seat, now) } : "no_seats_left";
+  return takeFree(await Pool.all(seat), seat, now) ?? "no_seats_left";
 }
 
 const taken = ({ bookingId, spots }: Seat) => Events.SeatsTaken({ data: { bookingId, spots } });
@@ -109,8 +108,20 @@ function takeHold(pool: Pool.Pool, seat: Seat): Write {
   );
 }
 
-const takeFree = (pool: Pool.Pool, seat: Seat, now: number): Write =>
-  Revision.write(pool, Revision.seated(Revision.upToDate(pool, now), seat.spots), taken(seat));
+/** In the pool with the most room, to which others lend what it lacks; not while people wait for what is free. */
+function takeFree(pools: readonly Pool.Pool[], seat: Seat, now: number) {
+  if (pools.some(({ line }) => line)) return undefined;
+  const rooms = pools.map((pool) => Revision.upToDate(pool, now));
+  const home = Loan.roomiest(rooms);
+  const loans = Loan.loansFor(rooms, home, seat.spots);
+  if (!loans) return undefined;
+  const writes = Loan.lent(rooms, home, loans).flatMap((pool, index) => {
+    if (index === home)
+      return [Revision.write(pools[index]!, Revision.seated(pool, seat.spots), taken(seat))];
+    return pool === rooms[index] ? [] : [Revision.write(pools[index]!, pool, Events.SeatsLent())];
+  });
+  return { pool: home, writes };
+}
 
 /** Seats of a confirmed booking become free. */
 export const free = async (seat: Seat): Promise<Write[]> =>

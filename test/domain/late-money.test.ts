@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Row from "../../domain/booking/row.ts";
+import * as Clock from "../../domain/clock.ts";
 import { chase } from "../../domain/payment/chase.ts";
 import { payOut } from "../../domain/payment/pay-out.ts";
 import { tidy } from "../../domain/seat/expiry.ts";
+import { seatFor } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import {
   as,
@@ -12,10 +14,12 @@ import {
   company,
   MINUTE,
   pay,
+  person,
   proveInvariants,
   rowsOf,
   told,
   travel,
+  type Person,
   type World,
 } from "../world.ts";
 
@@ -35,6 +39,14 @@ const chased = (world: World, { bookingId }: Pick<Booked, "bookingId">) =>
   asSystem(() => chase(world.companyId, Row.paymentIdOf(bookingId)));
 const rows = async (world: World, entity: string) =>
   (await rowsOf(world.companyId)).filter(({ __edb_e__: is }) => is === entity);
+
+/** A key whose hold is taken in this pool. */
+function keyInto({ userId }: Person, place: Pool.Place, index: number): string {
+  for (let count = 0; ; count++) {
+    const key = `key-${count}`;
+    if (seatFor({ ...place, by: userId, key }).home === index) return key;
+  }
+}
 
 describe("late money", () => {
   it("PAY-5 after half an hour the gateway is asked; nothing paid there: failed as webhook_timeout, seats back", async () => {
@@ -85,6 +97,28 @@ describe("late money", () => {
     await told(world, booking.bookingId);
     expect((await now(world, booking)).status).toBe("CONFIRMED");
     expect(await Pool.seats(world.companyId, sessionId)).toMatchObject({ free: 0, booked: 1 });
+    await proveInvariants(world);
+  });
+
+  it("PAY-6 the seats that are free are in several pools: seated again", async () => {
+    const world = await company();
+    const { companyId, ada } = world;
+    const { sessionId } = await world.session({ capacity: 2 * Pool.SEATS_PER_POOL });
+    const { bookingId } = await world.booking(ada, sessionId, 4);
+    using _ = travel(11 * MINUTE);
+    const freeIn = async (index: number) => {
+      const pools = await Pool.all({ companyId, sessionId });
+      return Pool.count(pools.slice(index, index + 1), Clock.millis()).free;
+    };
+    for (let guest = 0; (await Pool.seats(companyId, sessionId)).free > 4; guest++) {
+      const who = person(`guest${guest}`);
+      const key = keyInto(who, { companyId, sessionId }, (await freeIn(0)) > 2 ? 0 : 1);
+      await world.hold(who, sessionId, 1, key);
+    }
+    expect([await freeIn(0), await freeIn(1)]).toEqual([2, 2]);
+    await told(world, bookingId);
+    expect(await now(world, { bookingId })).toMatchObject({ status: "CONFIRMED" });
+    expect(await Pool.seats(companyId, sessionId)).toMatchObject({ free: 0, booked: 4 });
     await proveInvariants(world);
   });
 
