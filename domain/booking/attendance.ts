@@ -128,13 +128,13 @@ async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<
 
 /** A fee that is paid is the last word; whoever has paid the whole price owes the same, whatever is said. */
 async function mustNotBeSettled(booking: Row.Booking): Promise<void> {
-  const { companyId, attendance, paymentStatus, price } = booking;
+  const { companyId, attendance, paymentStatus, price, fees = 0 } = booking;
   if (attendance !== "NO_SHOW" || paymentStatus !== "PAID" || !Owed.comesLater(booking)) return;
   const payments = await Promise.all(
     Row.paymentsOf(booking).map((paymentId) => Payment.get(companyId, paymentId)),
   );
   const paid = payments.reduce((sum, { refundable }) => sum + refundable, 0);
-  if (paid < price.amount)
+  if (paid < price.amount + fees)
     throw conflict("booking.no_show_paid", "What is owed for not coming is paid; that stands.");
 }
 

@@ -3,6 +3,7 @@
  *
  *   came, or nobody said otherwise   its price: a booking is a promise to come and to pay
  *   did not come                     the no-show fee of its policy
+ *   moved before                     beside either, what moving it has cost: that was due with the rest
  *
  * Whoever had paid before owes nothing more when he does not come, and nothing goes back. Nothing here knows the store.
  */
@@ -19,10 +20,13 @@ const FIRST_WAIT_MS = 6 * HOUR_MS;
 export const finalAt = ({ endsAt }: Pick<Row.Booking, "endsAt">): string =>
   new Date(Date.parse(endsAt) + FINAL_MS).toISOString();
 
-export const amountOf = (
-  { attendance, price }: Pick<Row.Booking, "attendance" | "price">,
+export function amountOf(
+  { attendance, price, fees = 0 }: Pick<Row.Booking, "attendance" | "price" | "fees">,
   policy: Policy.Policy,
-): Money => (attendance === "NO_SHOW" ? Policy.noShowFee(policy, price) : price);
+): Money {
+  const due = attendance === "NO_SHOW" ? Policy.noShowFee(policy, price) : price;
+  return { ...due, amount: due.amount + fees };
+}
 
 /** Whether its money comes after the booking itself is certain. */
 export const comesLater = ({ paymentMethod }: Pick<Row.Booking, "paymentMethod">): boolean =>
