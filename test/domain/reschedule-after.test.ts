@@ -1,10 +1,10 @@
-/** BKG-7: what comes after a move: what is owed for it. */
+/** BKG-7: what comes after a move: what is owed for it, and who came. */
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
 import * as Bill from "../../domain/booking/bill.ts";
 import * as Cash from "../../domain/booking/cash.ts";
-import { as, asSystem, HOUR, proveInvariants, rowsOf, travel } from "../world.ts";
+import { as, asSystem, HOUR, proveInvariants, rowsOf, sandbox, travel } from "../world.ts";
 import { uah } from "./money-back.ts";
 import { CREDIT, door, studio, type Studio } from "./movable.ts";
 import { balance, PRICE, read } from "./purse.ts";
@@ -54,6 +54,19 @@ describe("a booking that has moved", () => {
     using _later = travel(24 * HOUR);
     await asSystem(() => Bill.collect(companyId, String(payment!.paymentId)));
     expect(await balance(world, world.customerId)).toBe(CREDIT - owed);
+    await proveInvariants(world);
+  });
+
+  it("BKG-8 is expected where it goes, whoever came where it was", async () => {
+    const world = await studio();
+    const { companyId, owner } = world;
+    const before = await world.reserve(sandbox);
+    using _ = travel(20 * HOUR);
+    await as(owner, () => Attendance.checkIn({ companyId, bookingId: before }));
+    const { bookingId } = await world.move(before, world.there[0]!);
+    const now = await read(world, bookingId);
+    for (const said of ["attendance", "attendedAt", "attended"]) expect(now).not.toHaveProperty(said);
+    expect(await read(world, before)).toMatchObject({ attendance: "ATTENDED" });
     await proveInvariants(world);
   });
 });
