@@ -44,7 +44,9 @@ export const reschedule = verb({
         return commit(writes, answer);
       });
     } catch (error) {
-      if (holdId && error instanceof DomainError) await letGo(wish.companyId, holdId);
+      // What can not be done now is tried again with the same key, which is to find the seats that it has.
+      const isOver = error instanceof DomainError && error.kind !== "unavailable";
+      if (holdId && isOver) await letGo(wish.companyId, holdId);
       throw error;
     }
   },

@@ -1,10 +1,13 @@
-/** BKG-7: what comes after a move: what is owed for it, and who came. */
+/** BKG-7: what comes after a move: at the door, with whoever came before it, and when it could not be done at once. */
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
 import * as Bill from "../../domain/booking/bill.ts";
 import * as Cash from "../../domain/booking/cash.ts";
-import { as, asSystem, HOUR, proveInvariants, rowsOf, sandbox, travel } from "../world.ts";
+import { unavailable } from "../../domain/error.ts";
+import { writer } from "../../domain/table.ts";
+import { tapped } from "../tapped.ts";
+import { as, asSystem, HOUR, proveInvariants, refusal, rowsOf, sandbox, travel } from "../world.ts";
 import { uah } from "./money-back.ts";
 import { CREDIT, door, studio, type Studio } from "./movable.ts";
 import { balance, PRICE, read } from "./purse.ts";
@@ -67,6 +70,22 @@ describe("a booking that has moved", () => {
     const now = await read(world, bookingId);
     for (const said of ["attendance", "attendedAt", "attended"]) expect(now).not.toHaveProperty(said);
     expect(await read(world, before)).toMatchObject({ attendance: "ATTENDED" });
+    await proveInvariants(world);
+  });
+
+  it("API-1 finds the seats that it had taken, where a repeat does what could not be done before", async () => {
+    const world = await studio();
+    const before = await world.reserve(sandbox);
+    const move = () => world.move(before, world.there[0]!, {}, { key: "moves-in-the-end" });
+    {
+      using _ = tapped(writer, (sent) => {
+        if (JSON.stringify(sent).includes("rescheduledFrom"))
+          throw unavailable("write.unavailable", "Not now.");
+      });
+      expect(await refusal(move())).toMatchObject({ kind: "unavailable" });
+    }
+    const { bookingId } = await move();
+    expect(await read(world, bookingId)).toMatchObject({ status: "CONFIRMED", rescheduledFrom: before });
     await proveInvariants(world);
   });
 });
