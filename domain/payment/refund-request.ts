@@ -81,10 +81,24 @@ async function request(payment: Payment.Payment, { amount, reason, ...wish }: As
   const wayBack = Refund.wayBack(payment);
   const destination = wayBack === "CARD" ? (wish.destination ?? wayBack) : wayBack;
   const status = await decision(payment, { amount: money, destination });
+  if (status === "REQUESTED") await mustBeFew(payment);
   const { refund, write } = Refund.asked(payment, { amount: money, why: reason, destination, status });
   // What depends on everything that went back before, or means all that is left, holds for what was seen alone.
-  const exactly = status === "AUTO_APPROVED" || !amount ? "seen" : undefined;
+  const exactly = status !== "APPROVED" || !amount ? "seen" : undefined;
   return commit([SetAside.reserve(payment, refund, exactly), write], Refund.viewOf(refund));
+}
+
+/** Whatever ends the booking decides all of them in one transaction, and those of its other payments. */
+const MOST_UNDECIDED = 5;
+
+async function mustBeFew(payment: Payment.Payment): Promise<void> {
+  if (SetAside.inFlightOf(payment) === 0) return;
+  const all = await Refund.of(payment.companyId, payment.paymentId);
+  const undecided = all.filter(({ status }) => status === "REQUESTED").length;
+  if (undecided < MOST_UNDECIDED) return;
+  throw conflict("refund.undecided", "Several refunds of this payment wait to be decided. Wait for that.", {
+    undecided,
+  });
 }
 
 const DECIDING = new Set(["owner", "admin", "manager"]);

@@ -1843,6 +1843,7 @@ export type Code =
   | "refund.in_wallet"
   | "refund.not_found"
   | "refund.nothing_captured"
+  | "refund.undecided"
   | "request.field_twice"
   | "request.if_match_invalid"
   | "request.invalid"

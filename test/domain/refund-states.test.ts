@@ -7,7 +7,7 @@ import * as Decision from "../../domain/payment/refund-decision.ts";
 import * as Refund from "../../domain/payment/refund.ts";
 import { TABLE, writer } from "../../domain/table.ts";
 import { approve, ask, paid, pay, reject, uah } from "./money-back.ts";
-import { as, asSystem, company, proveInvariants, refusal, type World } from "../world.ts";
+import { as, asSystem, codes, company, proveInvariants, refusal, type World } from "../world.ts";
 
 type Named = Parameters<typeof approve>[2];
 
@@ -65,6 +65,21 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 describe("any number of refunds", () => {
+  it("PAY-11 few wait for their decision at a time, whoever asks at once; so the booking can still end", async () => {
+    const world = await company();
+    const { companyId, ada, owner } = world;
+    const booking = await paid(world);
+    const one = () => ask(world, ada, booking, { amount: uah(1) });
+    const results = await Promise.allSettled(Array.from({ length: 12 }, one));
+    expect(codes(results)).toEqual({ ok: 5, "refund.undecided": 7 });
+    const [first] = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    await reject(world, owner, first!);
+    await one();
+    expect((await refusal(one())).code).toBe("refund.undecided");
+    await as(ada, () => cancel({ companyId, bookingId: booking.bookingId }));
+    await proveInvariants(world);
+  });
+
   it("PAY-2 PAY-11 whatever is asked, decided and paid in which order or at once: the sums agree", async () => {
     const inGroups = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
