@@ -172,6 +172,7 @@ const BECAUSE: Readonly<Record<string, string>> = {
 };
 
 const IN_VAIN: Readonly<Record<string, string>> = {
+  session_smaller: "The session has fewer seats by now than you waited for.",
   offer_over: "The seat that came free was not booked in time and went to the next.",
   sale_over: "No seat came free before the sale ended.",
   session_cancelled: "The company called the session off.",

@@ -44,11 +44,12 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
   const others = caused.flatMap((pool, index) => (pool === pools[index] ? [] : [index]));
   const served = isServed(ready[0]!, now)
     ? serve(ready, first, now, others)
-    : { pools: ready, offers: [], more: false };
-  const waiting = line.waiting - served.offers.length - (leaver ? 1 : 0);
+    : { pools: ready, offers: [], outgrown: [], more: false };
+  const gone = served.offers.length + served.outgrown.length;
+  const waiting = line.waiting - gone - (leaver ? 1 : 0);
   // Where nothing else happens, there is room for all pools that a session can have.
   const most = others.length === 0 && !leaver ? Pool.MOST_POOLS : MOST_WRITES;
-  const opens = waiting === 0 && pools.length + 2 * served.offers.length <= most;
+  const opens = waiting === 0 && pools.length + 2 * gone <= most;
   const after = opens ? served.pools.map(withoutLine) : served.pools;
   const changed = pools.flatMap((was, index) => {
     const byCause = caused[index] !== was;
@@ -61,6 +62,10 @@ export async function writes(session: Pool.Place, cause: Cause): Promise<Write[]
   return [
     ...changed,
     ...served.offers.flatMap((offer) => [Entry.offered({ ...session, ...offer }), Line.gone(session, offer)]),
+    ...served.outgrown.flatMap((one) => [
+      Entry.lapsed({ ...session, ...one }, "WAITING", "session_smaller"),
+      Line.gone(session, one),
+    ]),
     ...(leaver ? [Line.gone(session, leaver)] : []),
     Line.turn(session, line, { waiting, ...((more || waiting > 0) && { lookAt }) }),
   ];
@@ -89,6 +94,8 @@ type Offer = { entryId: string; place: number; holdId: string; until: string };
 type Served = {
   readonly pools: readonly Pool.Pool[];
   readonly offers: readonly Offer[];
+  /** Who wants more seats than the session has by now, and would be waited for in vain. */
+  readonly outgrown: readonly Line.Waiting[];
   /** Whether there would be more to offer than one transaction holds. */
   readonly more: boolean;
 };
@@ -102,23 +109,31 @@ export function serve(
 ): Served {
   const { sessionId, closesAt, offerSeconds = USUAL_OFFER_SECONDS } = pools[0]!;
   const exp = Math.min(now + offerSeconds * 1000, Date.parse(closesAt));
+  const capacity = pools.reduce((sum, pool) => sum + pool.capacity, 0);
   let [after, offers]: [readonly Pool.Pool[], Offer[]] = [pools, []];
-  for (const { entryId, place, userId, spots, units } of line) {
+  const outgrown: Line.Waiting[] = [];
+  for (const waiting of line) {
+    const { entryId, place, userId, spots, units } = waiting;
+    const served = offers.length + outgrown.length;
+    if (spots > capacity && served < MOST_OFFERS) {
+      outgrown.push(waiting);
+      continue;
+    }
     const home = Loan.roomiest(after);
     const loans = Loan.loansFor(after, home, spots);
-    if (!loans) return { pools: after, offers, more: false };
+    if (!loans) return { pools: after, offers, outgrown, more: false };
     const key = digest(`${entryId}\n${place}`, 16);
     const entry = { n: spots, ...(units && { u: units }), at: now, exp, by: userId, offer: true as const };
     const lent = Loan.lent(after, home, loans);
     const next = lent.map((pool) => (pool.index === home ? Revision.placed(pool, [key, entry]) : pool));
     const written = next.filter((pool, index) => pool !== pools[index] || writtenAnyway.includes(index));
-    const fits = offers.length < MOST_OFFERS && written.length + 2 * offers.length + 3 <= MOST_WRITES;
-    if (!fits) return { pools: after, offers, more: true };
+    const fits = served < MOST_OFFERS && written.length + 2 * served + 3 <= MOST_WRITES;
+    if (!fits) return { pools: after, offers, outgrown, more: true };
     after = next;
     const holdId = View.idOf(sessionId, home, key);
     offers = [...offers, { entryId, place, holdId, until: new Date(exp).toISOString() }];
   }
-  return { pools: after, offers, more: false };
+  return { pools: after, offers, outgrown, more: false };
 }
 
 /** Nobody waits any more. */

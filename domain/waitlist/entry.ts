@@ -22,7 +22,13 @@ import { due, dueAttributes, stamped, store } from "../table.ts";
 export const STATUSES = ["WAITING", "OFFERED", "BOOKED", "LAPSED", "LEFT"] as const;
 export type Status = (typeof STATUSES)[number];
 /** Why somebody waits in vain, or has waited for nothing. */
-export const LAPSES = ["offer_over", "sale_over", "session_cancelled", "session_withdrawn"] as const;
+export const LAPSES = [
+  "offer_over",
+  "sale_over",
+  "session_cancelled",
+  "session_withdrawn",
+  "session_smaller",
+] as const;
 export type Lapse = (typeof LAPSES)[number];
 
 export const Entries = new Entity(

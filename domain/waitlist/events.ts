@@ -22,9 +22,11 @@ export const WaitlistOffered = published(
 export const WaitlistBooked = recorded("waitlist.booked", "Somebody who waited booked his seats.", ofEntry);
 export const WaitlistLapsed = published(
   "waitlist.lapsed",
-  "An offer was not taken in time, or nobody will get a seat any more: the sale is over or the session does not take place.",
+  "An offer was not taken in time, or nobody will get a seat any more: the sale is over, the session does not take place, or it has fewer seats than he waited for.",
   ofEntry.extend({
-    lapsedBecause: z.enum(["offer_over", "sale_over", "session_cancelled", "session_withdrawn"]).optional(),
+    lapsedBecause: z
+      .enum(["offer_over", "sale_over", "session_cancelled", "session_withdrawn", "session_smaller"])
+      .optional(),
   }),
 );
 export const WaitlistLeft = recorded("waitlist.left", "Somebody waits no longer.", ofEntry);

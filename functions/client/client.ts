@@ -1600,7 +1600,7 @@ export type Waitlist = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
-  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn" | "session_smaller";
   version: number;
   position?: number;
 };
@@ -1623,7 +1623,7 @@ export type WaitlistList = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
-  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn" | "session_smaller";
   version: number;
   customer: { name?: string; email?: string; unverifiedEmail?: string };
 };
@@ -1641,7 +1641,7 @@ export type WaitlistListMine = {
   joinedAt: string;
   holdId?: string;
   offeredUntil?: string;
-  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn";
+  lapsedBecause?: "offer_over" | "sale_over" | "session_cancelled" | "session_withdrawn" | "session_smaller";
   version: number;
 };
 export type WaitlistListMinePage = { items: WaitlistListMine[]; cursor?: string };

@@ -2,10 +2,14 @@
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Cart from "../../domain/cart/cart.ts";
+import { again, change, commit, whileMoving } from "../../domain/commit.ts";
+import * as Events from "../../domain/events.ts";
 import type { EntryId, HoldId, SessionId } from "../../domain/id.ts";
 import { release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
+import * as Resize from "../../domain/seat/resize.ts";
 import * as View from "../../domain/seat/view.ts";
+import * as Session from "../../domain/session/session.ts";
 import { reader } from "../../domain/table.ts";
 import { leave } from "../../domain/waitlist/waitlist.ts";
 import { tend } from "../../domain/waitlist/tending.ts";
@@ -55,6 +59,37 @@ describe("BKG-9 seats that come free in two pools at once", () => {
     await giveBack(one);
     expect(isFirst).toBe(false);
     expect(await entryOf(world, ada, entryId)).toMatchObject({ status: "OFFERED", spots: 4 });
+    await proveInvariants(world);
+  });
+});
+
+describe("BKG-9 who wants more seats than a session has by now", () => {
+  it("is told that it became smaller, and keeps nobody waiting", async () => {
+    const world = await company();
+    const { companyId, ada, boris } = world;
+    const { sessionId } = await world.session({ capacity: 4 });
+    const [one, other] = crowd(2) as [Person, Person];
+    const holds = [await world.hold(one, sessionId, 2), await world.hold(other, sessionId, 2)];
+    const first = await join(world, ada, sessionId, 4);
+    const second = await join(world, boris, sessionId);
+    await as(one, () => release({ companyId, holdId: holds[0]!.holdId }));
+    expect(await entryOf(world, ada, first.entryId)).toMatchObject({ status: "WAITING" });
+    await asSystem(() =>
+      whileMoving(async () => {
+        const { version } = await Session.get(companyId, sessionId);
+        const { writes, capacity } = await Resize.to(companyId, sessionId, 2);
+        const row = Session.Sessions.patch({ companyId, sessionId })
+          .set({ capacity })
+          .where((a, o) => o.eq(a.version, version!));
+        return commit([change(Events.SessionCreated(), row, again), ...writes], capacity);
+      }),
+    );
+    expect(await entryOf(world, ada, first.entryId)).toMatchObject({
+      status: "LAPSED",
+      lapsedBecause: "session_smaller",
+    });
+    await as(other, () => release({ companyId, holdId: holds[1]!.holdId }));
+    expect(await entryOf(world, boris, second.entryId)).toMatchObject({ status: "OFFERED" });
     await proveInvariants(world);
   });
 });

@@ -274,6 +274,7 @@ describe("the end of a line", () => {
     } as const satisfies Pool.Pool;
     const waiting = { place: 1, entryId: "wle_a", userId: "usr_a", spots: 1 };
     expect(Handover.serve([pool], [waiting], now).offers).toMatchObject([{ until: pool.closesAt }]);
-    expect(Handover.serve([pool], [{ ...waiting, spots: 2 }, waiting], now).offers).toEqual([]);
+    const half = { ...pool, capacity: 2, booked: 1 };
+    expect(Handover.serve([half], [{ ...waiting, spots: 2 }, waiting], now).offers).toEqual([]);
   });
 });

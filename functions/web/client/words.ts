@@ -98,6 +98,7 @@ const en = {
     sale_over: ["No place came free in time", "This session can no longer be booked."],
     session_cancelled: ["This session will not take place", "The company has called it off."],
     session_withdrawn: ["This session is no longer offered", "There may be another time."],
+    session_smaller: ["This session has become smaller", "It has fewer places by now than you waited for."],
   } as Readonly<Record<string, readonly [string, string]>>,
 
   details: "Your details",
