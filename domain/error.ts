@@ -17,7 +17,9 @@ export const KINDS = {
 } as const;
 
 export type Kind = keyof typeof KINDS;
-export type Detail = Readonly<Record<string, unknown>>;
+/** What a problem says beside these, which are its own: what is called like one of them would never be read. */
+type Own = "type" | "title" | "status" | "code" | "detail" | "requestId";
+export type Detail = Readonly<Record<string, unknown> & Partial<Record<Own, never>>>;
 
 export class DomainError extends Error {
   readonly kind: Kind;

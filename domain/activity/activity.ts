@@ -195,7 +195,7 @@ async function mustKnow({ companyId, categoryId, locationId, instructorId }: Lin
 // Pure rules
 
 const notEditable = (status: Status): DomainError =>
-  conflict("activity.not_editable", `An activity that is ${status} can not be edited.`, { status });
+  conflict("activity.not_editable", `An activity that is ${status} can not be edited.`, { state: status });
 
 type Extra = keyof typeof extras | "termsId";
 type Kept<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };

@@ -59,7 +59,7 @@ export const bookFor = verb({
 /** The write says it again, in its condition; here it has a name. */
 function mustBeOn({ status, endsAt }: Session.Session): void {
   if (status === "OPEN" && endsAt > Clock.iso()) return;
-  throw conflict("session.over", "This session is over, or does not take place.", { endsAt, status });
+  throw conflict("session.over", "This session is over, or does not take place.", { endsAt, state: status });
 }
 
 type Whom = {

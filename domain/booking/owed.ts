@@ -41,7 +41,7 @@ export function mustBeOwed(booking: Row.Booking, money: Money): void {
   if (paymentStatus === "PAID")
     throw conflict("payment.already_paid", "This booking is paid.", { paymentId });
   if (isOwed(booking) && money.amount > 0) return;
-  throw conflict("booking.not_owed", "Nothing is owed for this booking.", { status, paymentMethod });
+  throw conflict("booking.not_owed", "Nothing is owed for this booking.", { state: status, paymentMethod });
 }
 
 /** How long to wait after so many vain tries: 6, 12, 24 … hours. */

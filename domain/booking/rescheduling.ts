@@ -217,7 +217,7 @@ function mustBeTheirs({ price, reason }: Asked, by: "customer" | "staff"): void 
 function mustBeCertain({ status, startsAt, rescheduledTo, furtherPaymentIds = [] }: Row.Booking, at: string) {
   if (status !== "CONFIRMED") {
     throw conflict("reschedule.not_confirmed", `A booking that is ${status} can not move.`, {
-      status,
+      state: status,
       rescheduledTo,
     });
   }

@@ -148,7 +148,7 @@ export async function typeIn(
   if (asked === undefined) return defaultActivityType;
   if (!allowedActivityTypes.includes(asked)) {
     throw unprocessable("activity.type_not_allowed", "The company's sphere has no activities of this type.", {
-      type: asked,
+      activityType: asked,
       allowed: allowedActivityTypes,
     });
   }

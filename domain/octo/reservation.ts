@@ -77,7 +77,7 @@ export const extend = verb({
 });
 
 export const notHeld = (status: Booking.Status) =>
-  conflict("octo.not_on_hold", `This booking is ${status}: it is not on hold any more.`, { status });
+  conflict("octo.not_on_hold", `This booking is ${status}: it is not on hold any more.`, { state: status });
 
 type Said = Wish.Said & { resaleId: string; uuid: string; askedFor: string };
 

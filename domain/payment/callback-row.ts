@@ -116,7 +116,7 @@ export async function of(companyId: string, paymentId: string): Promise<Callback
 /** The 409 for a decision on what does not wait for one. */
 export const decided = (row: Item | undefined): DomainError =>
   conflict("callback.already_decided", `This callback is ${String(row?.status)}; nobody has to decide.`, {
-    status: row?.status,
+    state: row?.status,
   });
 
 export const View = z.object({

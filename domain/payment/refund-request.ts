@@ -66,7 +66,7 @@ async function request(payment: Payment.Payment, { amount, reason, ...wish }: As
   }
   if (payment.status !== "SUCCEEDED") {
     throw conflict("refund.nothing_captured", "Nothing of this payment was captured; nothing can go back.", {
-      status: payment.status,
+      state: payment.status,
     });
   }
   const { refundable } = payment;

@@ -252,4 +252,4 @@ export async function get(named: Named): Promise<Refund> {
 
 /** The 409 for a decision that was taken already, saying which. */
 export const decided = (status: unknown): DomainError =>
-  conflict("refund.already_decided", `This refund is ${String(status)} already.`, { status });
+  conflict("refund.already_decided", `This refund is ${String(status)} already.`, { state: status });

@@ -27,7 +27,7 @@ export function of(payment: Payment.Payment, { callbackId, price }: Callback): W
 function takeable(payment: Payment.Payment, price: Money | undefined): Money {
   if (payment.status !== "SUCCEEDED") {
     throw conflict("callback.nothing_captured", "Nothing of this payment is in the books to be reversed.", {
-      status: payment.status,
+      state: payment.status,
     });
   }
   const { amount, currency } = Payment.capturedOf(payment);

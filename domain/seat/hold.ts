@@ -157,7 +157,7 @@ export function mustBeLive(pool: Pool.Pool, entry: Pool.Entry): void {
   if (!entry.end && !entry.bk && Pool.expiry(pool, entry) > Clock.millis()) return;
   const status = View.statusOf(pool, entry);
   throw conflict(`hold.${status.toLowerCase()}`, `This hold is ${WORDS[status]}.`, {
-    status,
+    state: status,
     bookingId: entry.bk,
   });
 }

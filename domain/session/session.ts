@@ -173,7 +173,7 @@ export const schedule = verb({
     ]);
     if (activity.status !== "PUBLISHED") {
       throw conflict("activity.not_published", "Only a published activity can have sessions.", {
-        status: activity.status,
+        state: activity.status,
       });
     }
     await Promise.all([

@@ -203,7 +203,10 @@ async function mayJoin(
   const status = before && Entry.statusOf(before);
   if (before && (status === "WAITING" || status === "OFFERED")) {
     const { entryId } = before;
-    throw conflict("waitlist.already_joined", "You are on this waitlist already.", { entryId, status });
+    throw conflict("waitlist.already_joined", "You are on this waitlist already.", {
+      entryId,
+      state: status,
+    });
   }
   if (live.data) {
     throw conflict("booking.already_booked", "This customer has a booking in this session already.", {

@@ -119,7 +119,7 @@ describe("an activity's terms", () => {
     await put(key, status);
     expect(await refusal(as(maks, () => Activity.edit({ ...key, name: "Late" })))).toMatchObject({
       code: "activity.not_editable",
-      detail: { status },
+      detail: { state: status },
     });
   });
 });

@@ -46,7 +46,10 @@ describe("the states of a refund", () => {
     for (const { from, run } of attempts) {
       if (from.includes(status)) continue;
       await force(world, refund, status);
-      expect(await refusal(run())).toMatchObject({ code: "refund.already_decided", detail: { status } });
+      expect(await refusal(run())).toMatchObject({
+        code: "refund.already_decided",
+        detail: { state: status },
+      });
       expect(await statusOf(world, refund)).toBe(status);
     }
     await force(world, refund, status);

@@ -142,7 +142,7 @@ describe("deciding", () => {
     await pay(world, refund);
     expect(await approve(world, world.owner, refund, "approve-1")).toEqual(first);
     const late = await refusal(approve(world, world.owner, refund));
-    expect(late).toMatchObject({ code: "refund.already_decided", detail: { status: "PAID" } });
+    expect(late).toMatchObject({ code: "refund.already_decided", detail: { state: "PAID" } });
   });
 
   it("PAY-11 rejected with a reason: nothing goes back, and the money may be asked for again", async () => {

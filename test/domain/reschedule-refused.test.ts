@@ -131,7 +131,7 @@ describe("a booking does not move", () => {
     const { code, detail } = await refusal(world.move(old, further));
     expect([code, detail]).toEqual([
       "reschedule.not_confirmed",
-      { status: "CANCELLED", rescheduledTo: bookingId },
+      { state: "CANCELLED", rescheduledTo: bookingId },
     ]);
     expect(
       (await refusal(as(world.ada, () => cancel({ companyId: world.companyId, bookingId: old })))).code,

@@ -42,7 +42,10 @@ describe("joining", () => {
     await world.hold(person("carla"), sessionId);
     expect((await refusal(join(world, ada, sessionId, 3))).code).toBe("hold.spots_out_of_range");
     expect(await join(world, ada, sessionId)).toMatchObject({ status: "WAITING", position: 1 });
-    expect((await refusal(join(world, ada, sessionId))).code).toBe("waitlist.already_joined");
+    expect(await refusal(join(world, ada, sessionId))).toMatchObject({
+      code: "waitlist.already_joined",
+      detail: { state: "WAITING" },
+    });
     expect((await refusal(join(await company(), ada, sessionId))).code).toBe("session.not_found");
     using _ = travel(24 * HOUR);
     expect((await refusal(join(world, person("late"), sessionId))).code).toBe("session.closed");
