@@ -261,6 +261,7 @@ function understood({ adapter }: LocatedReal, given: Record<string, unknown>): R
   const errors = parsed.error.issues.map(({ path, code }) => ({
     field: ["credentials", ...path].join("."),
     code,
+    message: "is not what this gateway issues",
   }));
   throw invalid(
     "gateway_settings.credentials_invalid",

@@ -114,6 +114,11 @@ describe("a company's credentials at a gateway", () => {
     for (const credentials of wrong) {
       const refused = await refusal(put(world, credentials));
       expect(refused.code).toBe("gateway_settings.credentials_invalid");
+      for (const error of refused.detail.errors as object[])
+        expect(error).toMatchObject({
+          field: expect.stringMatching(/^credentials/),
+          message: expect.any(String),
+        });
       for (const value of Object.values(credentials))
         expect(JSON.stringify([refused.message, refused.detail])).not.toContain(value);
     }
