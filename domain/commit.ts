@@ -156,7 +156,8 @@ const prepare = (writes: readonly Write[]): Prepared[] => {
 
 function stampOf(occurrence: Occurrence, id: string): Change {
   const actor = Actor.current();
-  const by = { kind: actor.kind, ...defined({ userId: actor.userId, role: actor.role }) };
+  const { kind, userId, role, key } = actor;
+  const by = { kind, ...defined({ userId, role, keyId: key?.keyId }) };
   return {
     id,
     type: occurrence.type,

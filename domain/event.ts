@@ -42,7 +42,12 @@ export const Envelope = z.object({
   entity: z.string(),
   entityId: z.string(),
   version: z.number().int(),
-  by: z.object({ kind: z.string(), userId: z.string().optional(), role: z.string().optional() }),
+  by: z.object({
+    kind: z.string(),
+    userId: z.string().optional(),
+    role: z.string().optional(),
+    keyId: z.string().optional(),
+  }),
   reason: z.string().optional(),
   requestId: z.string(),
   data: z.record(z.string(), z.unknown()),

@@ -100,7 +100,12 @@ export type Change = {
   readonly id: string;
   readonly type: string;
   readonly at: string;
-  readonly by: { readonly kind: string; readonly userId?: string; readonly role?: string };
+  readonly by: {
+    readonly kind: string;
+    readonly userId?: string;
+    readonly role?: string;
+    readonly keyId?: string;
+  };
   readonly command?: string;
   readonly requestId: string;
   readonly ip?: string;

@@ -18,10 +18,17 @@ import * as Row from "./row.ts";
 const WHOLE = ["owner", "admin"] as const;
 const OF_ONE = ["owner", "admin", "manager"] as const;
 
+const Author = z.object({
+  kind: z.string(),
+  userId: z.string().optional(),
+  role: z.string().optional(),
+  keyId: z.string().optional().describe("Of a program: the API key that it has shown."),
+});
+
 export const Entry = z.object({
   at: z.string(),
   type: z.string(),
-  by: z.object({ kind: z.string(), userId: z.string().optional(), role: z.string().optional() }),
+  by: Author,
   command: z.string().optional(),
   reason: z.string().optional(),
   requestId: z.string(),

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import * as Clock from "../../domain/clock.ts";
 import * as ApiKey from "../../domain/resale/api-key.ts";
 import * as Reseller from "../../domain/resale/reseller.ts";
-import { as, HOUR, MINUTE, person, proveInvariants, travel } from "../world.ts";
+import { as, HOUR, MINUTE, person, proveInvariants, rowsOf, travel } from "../world.ts";
 import { agency, program } from "./reseller.ts";
-import { adults, seats } from "./sold.ts";
+import { adults, seats, sell } from "./sold.ts";
 
 const uuid = () => randomUUID();
 const money = (amount: number) => ({ amount, currency: "UAH" });
@@ -237,6 +237,23 @@ describe("OCTO bookings", () => {
     await as(owner, () => ApiKey.revoke({ companyId, resellerId, keyId: apiKey.keyId }));
     expect(await told(world.key)).toEqual([403, "FORBIDDEN"]);
     expect(await used()).toBe(undefined);
+  });
+
+  it("AUD-1 TEN-6 whatever a program changes names the key that it has shown, whoever it acts for", async () => {
+    const world = await agency();
+    const { sessionId } = await world.session();
+    const resale = await sell(world, sessionId);
+    const authors = async () =>
+      (await rowsOf(world.companyId))
+        .map(({ change }) => (change as { by: { kind: string; keyId?: string } } | undefined)?.by)
+        .filter((by) => by?.kind === "key");
+    const sold = await authors();
+    expect(sold.length).toBeGreaterThan(3);
+    expect(new Set(sold.map((by) => by!.keyId))).toEqual(new Set([world.apiKey.keyId]));
+    const { companyId, resellerId, owner } = world;
+    const next = await as(owner, () => ApiKey.issue({ companyId, resellerId }));
+    await program(next.key)("POST /octo/bookings/{uuid}/cancel", { path: { uuid: resale } });
+    expect((await authors()).map((by) => by!.keyId)).toContain(next.keyId);
   });
 
   it("TEN-6 TEN-7 without a key 401, with a wrong or revoked one 403, too often 429, each in its form", async () => {
