@@ -10,7 +10,7 @@ import * as Row from "../booking/row.ts";
 import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
 import { Again, again, change, commit, type Refusal, replay, when, type Write } from "../commit.ts";
-import { assert, conflict, unprocessable } from "../error.ts";
+import { assert, conflict, DomainError, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
 import { CartId, CompanyId, SessionId } from "../id.ts";
 import { fingerprint } from "../once.ts";
@@ -50,7 +50,11 @@ export const place = verb({
     if (earlier) throw repeated(asked, earlier);
     const whose = { companyId, by: Actor.currentUser(), key: `cart ${idempotencyKey}` };
     const wishes = together(
-      await Promise.all(Array.from(summed, ([sessionId, group]) => wishFor({ ...whose, sessionId }, group))),
+      await Promise.all(
+        Array.from(summed, ([sessionId, group]) =>
+          forSession(sessionId, () => wishFor({ ...whose, sessionId }, group)),
+        ),
+      ),
     );
     const [{ exp }] = wishes.map(({ entry }) => entry) as [Pool.Entry];
     const cart = {
@@ -122,7 +126,9 @@ async function hold<T>(row: Write, wishes: readonly Squeeze.Wish[], answer: T): 
   } catch (error) {
     if (!(error instanceof Again)) throw error;
   }
-  const fitted = await Promise.all(wishes.map(async (wish) => Squeeze.fitting(wish, await Pool.all(wish))));
+  const fitted = await Promise.all(
+    wishes.map((wish) => forSession(wish.sessionId, async () => Squeeze.fitting(wish, await Pool.all(wish)))),
+  );
   const writes = fitted.flat();
   if (writes.length > MOST_WRITES)
     throw conflict(
@@ -136,7 +142,7 @@ const simply = (wish: Squeeze.Wish): Write =>
   change(
     Events.HoldPlaced({ data: { holdId: wish.holdId, spots: wish.entry.n } }),
     Hold.placing(wish),
-    (old) => Squeeze.refusePlacing(wish, old),
+    (old) => about(wish.sessionId, Squeeze.refusePlacing(wish, old)),
   );
 
 type Wanted = { wish: Squeeze.Wish; holdSeconds: number };
@@ -147,6 +153,17 @@ async function wishFor(whose: Pool.Place & { by: string; key: string }, asked: G
   const group = await Group.of(whose.companyId, unitsOf, asked);
   return { wish: Hold.wishOf({ ...whose, ...seat }, group), holdSeconds };
 }
+
+/** What is refused for the sake of one session says which of the cart it is. */
+const forSession = <T>(sessionId: string, run: () => Promise<T>): Promise<T> =>
+  run().catch((error: unknown) => {
+    throw about(sessionId, error);
+  });
+
+const about = <E>(sessionId: string, error: E): E | DomainError =>
+  error instanceof DomainError
+    ? new DomainError(error.kind, error.code, error.message, { ...error.detail, sessionId })
+    : error;
 
 /** Held from and until the same instant: what the session that keeps seats for the shortest time allows. */
 function together(wanted: readonly Wanted[]): Squeeze.Wish[] {

@@ -23,6 +23,7 @@ const PUT_TOGETHER: Readonly<Record<string, readonly string[]>> = {
   // Say again what was refused before.
   "domain/once.ts#refusalOf": [],
   "domain/schedule/draft.ts#saying": [],
+  "domain/cart/cart.ts#about": [],
   // By what has become of the hold; a live one is not refused.
   "domain/seat/hold.ts#mustBeLive": ["hold.in_checkout", "hold.booked", "hold.released", "hold.expired"],
   "functions/caller.ts#refusalOf": ["token.missing", "token.expired", "token.invalid", "issuer.unavailable"],

@@ -67,10 +67,12 @@ describe("filling a cart", () => {
     const world = await sessions(8, 1, 8);
     const { ada, boris, ids, hold, fill, free } = world;
     await hold(boris, ids[1]!);
-    expect((await refusal(fill(ada, each(ids)))).code).toBe("session.sold_out");
+    const full = await refusal(fill(ada, each(ids)));
+    expect([full.code, full.detail.sessionId]).toEqual(["session.sold_out", ids[1]]);
     expect(await free()).toEqual([8, 0, 8]);
     await as(world.owner, () => close({ companyId: world.companyId, sessionId: ids[2]! }));
-    expect((await refusal(fill(ada, each([ids[0]!, ids[2]!])))).code).toBe("session.closed");
+    const closed = await refusal(fill(ada, each([ids[0]!, ids[2]!])));
+    expect([closed.code, closed.detail.sessionId]).toEqual(["session.closed", ids[2]]);
     expect(await free()).toEqual([8, 0, 8]);
     await proveInvariants(world);
   });
