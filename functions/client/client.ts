@@ -173,7 +173,7 @@ export type ApiKeyIssueRequest = { limitPerMinute?: number; expiresAt?: string }
 export type AuditEntry = {
   at: string;
   type: string;
-  by: { kind: string; userId?: string; role?: string };
+  by: { kind: string; userId?: string; role?: string; keyId?: string };
   command?: string;
   reason?: string;
   requestId: string;

@@ -116,6 +116,16 @@ const inbox = async (who: Person, type: string) =>
   (await as(who, () => Notification.list({}))).items.filter((one) => one.type === type);
 
 describe("SCH-7 BKG-9 a session that is called off", () => {
+  it("tells who waits or has an offer at once, as whoever booked: no timer has to look first", async () => {
+    const { waited, booked } = await calledOff();
+    await follow();
+    for (const who of booked) expect(await inbox(who, "BOOKING_CANCELLED"), who.name).toHaveLength(1);
+    for (const who of waited) {
+      expect(await inbox(who, "WAITLIST_LAPSED"), who.name).toHaveLength(1);
+      expect((await as(who, () => Waitlist.mine({}))).items).toMatchObject([{ status: "LAPSED" }]);
+    }
+  });
+
   it("is looked after to the end, killed after each write: bookings, refunds, offers, the line and all notices once", async () => {
     const { companyId, sessionId, booked, waited } = await calledOff();
     const look = () => asSystem(() => Review.review({ companyId, sessionId }));
