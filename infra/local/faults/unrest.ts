@@ -68,10 +68,14 @@ export function shuffled(
   records: readonly StreamRecord[],
   place: (position: number) => number,
 ): readonly StreamRecord[] {
-  const ofItem = Map.groupBy(records, ({ dynamodb }) => JSON.stringify(dynamodb.Keys));
+  const ofItem = Map.groupBy(records, itemOf);
   const queues = [...ofItem.values()].map((queue) => [...queue]);
   return records.map((_, position) => {
     const left = queues.filter((queue) => queue.length > 0);
     return left[Math.floor(place(position) * left.length)]!.shift()!;
   });
 }
+
+/** The engine names the parts of a key in any order. */
+const itemOf = ({ dynamodb }: StreamRecord): string =>
+  JSON.stringify(Object.entries(dynamodb.Keys ?? {}).toSorted(([one], [other]) => (one < other ? -1 : 1)));
