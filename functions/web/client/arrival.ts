@@ -1,10 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Where somebody has moved to, the reading goes on from its head, not from where the last place was left. */
+/**
+ * Where somebody has moved to, the reading goes on from its head, not from where the last place was left. Here and wherever
+ * else the focus moves: together with what is drawn, before the next key can be pressed.
+ */
 export function useArrival(name: string) {
   const main = useRef<HTMLElement>(null);
   const arrived = useRef(name);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = main.current;
     if (!element || arrived.current === name) return undefined;
     arrived.current = name;

@@ -1,5 +1,5 @@
 /** Cancelling, asked twice: the second time with what it gives back. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import * as Api from "./api.ts";
 import { useHere } from "./here.ts";
 import { Failed, Loading, Refused } from "./parts.tsx";
@@ -10,7 +10,7 @@ export function CancelBooking({ booking, again }: { booking: Api.Booking; again:
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
   const question = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking) question.current?.querySelector("h2")?.focus();
   }, [asking]);
   if (Date.parse(booking.startsAt) <= Date.now()) return null;

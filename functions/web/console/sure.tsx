@@ -1,6 +1,6 @@
 /** Something that is asked twice before it is done, with its consequences in between. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useId, useRef, useState } from "preact/hooks";
 import { useAction } from "../client/waiting.ts";
 import { useWords } from "./here.ts";
 import { Refused } from "./parts.tsx";
@@ -28,7 +28,7 @@ export function Sure(props: Props) {
   const [asking, setAsking] = useState<boolean>();
   const opener = useRef<HTMLButtonElement>(null);
   // Whoever has left the question is where he was before it.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking === false) opener.current?.focus();
   }, [asking]);
   const { quiet = false, tone = "danger" } = props;
@@ -55,7 +55,7 @@ function Question({ leave, ...props }: Props & { leave: () => void }) {
   const id = useId();
   // What does harm is read first; what is only filled in begins at its first field.
   const first = tone === "danger" ? "h2" : "input, select";
-  useEffect(() => form.current?.querySelector<HTMLElement>(first)?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>(first)?.focus(), []);
   const decide = (event: Event) => {
     event.preventDefault();
     void run(async () => {

@@ -1,5 +1,5 @@
 /** What a schedule would make of the sessions that are there, some days at a time. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ScheduleEffectPage, ScheduleSetRequest } from "../../../client/client.ts";
 import { asked } from "../../client/problem.ts";
 import { useAction } from "../../client/waiting.ts";
@@ -21,7 +21,7 @@ export function Effect({ one, wish, effect }: Props) {
   const [seen, see] = useState(effect);
   const { busy, problem, run } = useAction();
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  useLayoutEffect(() => head.current?.focus(), []);
   const { from, through, counts, items, cursor } = seen;
   const further = () =>
     run(async () => {

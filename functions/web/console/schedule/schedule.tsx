@@ -1,5 +1,5 @@
 /** The schedule of an activity: what holds and what will, and the way to change it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Activity, Schedule as Shown } from "../../../client/client.ts";
 import { Title } from "../../client/head.tsx";
 import { Mark } from "../../client/mark.tsx";
@@ -67,7 +67,7 @@ function Versions({ schedule, applied }: { schedule: Shown | undefined; applied:
   const { format } = useWork();
   const words = useWords(WORDS);
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (applied > 0) head.current?.focus();
     if (applied > 0) head.current?.scrollIntoView({ block: "center" });
   }, [applied]);

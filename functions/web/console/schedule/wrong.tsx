@@ -1,6 +1,6 @@
 /** What is wrong with a form is said at the field that it is about, and that field is the next to be changed. */
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useId, useRef, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useId, useRef, useState } from "preact/hooks";
 import { Problem } from "../../client/problem.ts";
 import { useWords } from "../here.ts";
 import { wrongsOf, type Wrongs } from "./refusal.ts";
@@ -16,7 +16,7 @@ export function useWrongs() {
   const sentences = useWords(REFUSALS);
   const [wrongs, setWrongs] = useState<Wrongs>({});
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), [wrongs]);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), [wrongs]);
   const heed: Heed = async (work, slot) => {
     setWrongs({});
     try {

@@ -1,5 +1,5 @@
 /** Who came: said at the door, for each booking of the roster, and taken back where it was a mistake. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RosterEntry } from "../../../client/client.ts";
 import { asked } from "../../client/problem.ts";
 import { useAction } from "../../client/waiting.ts";
@@ -80,7 +80,7 @@ export function Attendance({ entry, again }: Props) {
 function useNext(name: string | undefined) {
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef(name);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = document.activeElement === document.body;
     if (shown.current !== name && pressed) box.current?.querySelector("button")?.focus();
     shown.current = name;
