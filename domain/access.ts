@@ -40,7 +40,7 @@ export const Members = new Entity(
 );
 
 /**
- * public: anyone. user: any signed-in person. customer: any signed-in person, for himself in any company.
+ * public: anyone. user: any person with an account. customer: he, and a guest of the company, for himself.
  * staff: every role of the company; or one role. platform admins may do what staff may. system: timers and events.
  * key: a program with an API key of this scope; whoever it acts for may what a customer may, in the key's company.
  */
@@ -67,11 +67,14 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
     throw forbidden("access.forbidden", "This is for timers and events.");
   if (actor.key) return mustUnlock(actor, may, companyId);
   if (!actor.userId) throw unauthenticated("token.missing", "Sign in: send a bearer token.");
-  if (actor.guest && may.includes("customer")) await mustConcern(actor.guest, { companyId, bookingId });
-  if ((may.includes("user") && !actor.guest) || may.includes("customer")) {
+  const [forUsers, forCustomers] = [may.includes("user"), may.includes("customer")];
+  if (actor.guest && (forCustomers || (forUsers && companyId)))
+    await mustConcern(actor.guest, { companyId, bookingId });
+  if (forCustomers || (forUsers && !actor.guest)) {
     actor.kind = "customer";
     return;
   }
+  if (forUsers) throw notForGuests();
   if (companyId) return requireStaff(companyId, may);
   // What can be no company's id is answered as one that is not there.
   if (may.some((grant) => grant === "staff" || Actor.ROLES.some((role) => role === grant)))
@@ -80,9 +83,12 @@ export async function authorise(may: readonly Grant[], { companyId, bookingId }:
     actor.kind = "platform";
     return;
   }
-  if (actor.guest) throw forbidden("access.not_for_guests", "Sign in: this is not for guests.");
+  if (actor.guest) throw notForGuests();
   throw forbidden("access.forbidden", "This is for platform admins.");
 }
+
+const notForGuests = (): DomainError =>
+  forbidden("access.not_for_guests", "Sign in: this is not for guests.");
 
 /** A guest of one company is nobody in another; who came by a booking's link sees that booking alone, wherever it moves. */
 async function mustConcern(

@@ -1,6 +1,7 @@
 /**
  * Waiting for a session that is full (BKG-9): joining, leaving, and who waits. Only a full session has a waitlist, which
- * the write that begins one checks in every pool; from then on nobody else can hold a seat until the line is empty.
+ * the write that begins one checks in every pool; from then on nobody else can hold a seat until the line is empty. So
+ * only people with an account wait: guests cost nothing to make, and a crowd of them would keep a session closed.
  */
 import * as z from "zod";
 import { ownOrStaff } from "../access.ts";
@@ -30,23 +31,18 @@ const Shown = Entry.View.extend({
 
 export const join = verb({
   name: "waitlist.join",
-  may: ["customer"],
+  may: ["user"],
   idempotency: "accepted",
   status: 201,
-  input: z.strictObject({
-    companyId: CompanyId,
-    sessionId: SessionId,
-    ...Group.asked,
-    contact: Customer.Contact.optional().describe("Who a guest is; whoever is signed in is known."),
-  }),
+  input: z.strictObject({ companyId: CompanyId, sessionId: SessionId, ...Group.asked }),
   output: Shown,
-  async run({ companyId, sessionId, contact, ...asked }) {
+  async run({ companyId, sessionId, ...asked }) {
     const place = { companyId, sessionId };
     const [session, pools, line, customer] = await Promise.all([
       Session.get(companyId, sessionId),
       Pool.all(place),
       Line.read(place, 0),
-      Customer.firstUse(companyId, contact),
+      Customer.firstUse(companyId),
     ]);
     const { n: spots, u: units } = await Group.of(companyId, pools[0]!.unitsOf, asked);
     const before = await mayJoin(session, pools, { spots, customerId: customer.customerId });

@@ -1604,11 +1604,7 @@ export type Waitlist = {
   version: number;
   position?: number;
 };
-export type WaitlistJoinRequest = {
-  spots?: number;
-  units?: Record<string, number>;
-  contact?: { name: string; email: string };
-};
+export type WaitlistJoinRequest = { spots?: number; units?: Record<string, number> };
 export type WaitlistList = {
   entryId: string;
   companyId: string;

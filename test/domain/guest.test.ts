@@ -13,6 +13,7 @@ import { userOf, type CompanyId } from "../../domain/id.ts";
 import * as Member from "../../domain/company/member.ts";
 import * as Hold from "../../domain/seat/hold.ts";
 import * as Session from "../../domain/session/session.ts";
+import * as Waitlist from "../../domain/waitlist/waitlist.ts";
 import { as, asAnyone, company, HOUR, refusal, sandbox, told, travel } from "../world.ts";
 
 const contact = { name: "Lesia", email: "lesia@example.test" };
@@ -105,8 +106,13 @@ describe("a guest", () => {
   });
 
   it("has no account: what is for people who are signed in is not for him", async () => {
-    const { token } = await visited();
-    for (const run of [() => Booking.mine({}), () => Member.companiesOfMe({})]) {
+    const { token, companyId, sessionId } = await visited();
+    const refusedRuns = [
+      () => Booking.mine({}),
+      () => Member.companiesOfMe({}),
+      () => Waitlist.join({ companyId, sessionId, spots: 1 }),
+    ];
+    for (const run of refusedRuns) {
       const refused = asGuest<unknown>(token, run);
       expect((await refusal(refused)).code).toBe("access.not_for_guests");
     }

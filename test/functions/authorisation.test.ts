@@ -92,6 +92,8 @@ function expected(route: Route, name: string, where: Where): "yes" | "no such th
   const hers = name === "the customer herself" && where === "own";
   const personal = ofSomebody(route);
   const company = route.parameters.includes("companyId");
+  if (who.guest && where === "foreign" && company) return "no such thing";
+  if (who.guest && may(route, "user")) return "not you";
   if (who.guest && !may(route, "customer")) return company ? "no such thing" : "not you";
   if (who.guest && where === "foreign") return "no such thing";
   if (may(route, "user", "customer")) {
@@ -205,6 +207,7 @@ const OPEN_TO = {
     "notification.read",
     "notification.read_all",
     "notification.unread_count",
+    "waitlist.join",
     "waitlist.list_mine",
     "wallet.top_up",
   ],
@@ -239,7 +242,6 @@ const OPEN_TO = {
     "session.list",
     "session.show",
     "waitlist.get",
-    "waitlist.join",
     "waitlist.leave",
     "wallet.list",
     "wallet.list_mine",
