@@ -8,10 +8,10 @@ import * as Clock from "../clock.ts";
 import { when } from "../commit.ts";
 import { conflict } from "../error.ts";
 import { given } from "../given.ts";
-import { times } from "../money.ts";
 import type * as Pool from "../seat/pool.ts";
 import type * as Session from "../session/session.ts";
 import * as Attendees from "./attendees.ts";
+import * as Price from "./price.ts";
 import * as Row from "./row.ts";
 
 export type Plain = Omit<Row.Booking, "status" | "paymentMethod" | "paymentStatus">;
@@ -28,13 +28,15 @@ type Whose = {
   readonly userId: string;
   /** Absent where nobody can be asked. */
   readonly said?: Attendees.Said | undefined;
+  /** What the reseller keeps who sells it. */
+  readonly commissionPercent?: number | undefined;
 };
 export type Drafted = { readonly booking: Plain; readonly description: string };
 
 export async function of(
   session: Session.Session,
   { holdId, pool, key, entry: { n: spots, u: units } }: Taken,
-  { customerId, userId, said }: Whose,
+  { customerId, userId, said, commissionPercent }: Whose,
 ): Promise<Drafted> {
   const { companyId, sessionId, activityId, activityName, startsAt, endsAt, timeZone, termsId } = session;
   const terms = await Terms.of(companyId, termsId);
@@ -53,7 +55,7 @@ export async function of(
     startsAt,
     endsAt,
     day: dayOf(startsAt, timeZone),
-    price: units ? Units.priceOf(terms.unitKinds, units) : times(session.price, spots),
+    ...Price.of({ ...terms, price: session.price }, { n: spots, u: units }, commissionPercent),
     exclusive: session.bookingsPerCustomer === "one",
     paymentId: Row.paymentIdOf(bookingId),
     createdAt: Clock.iso(),

@@ -68,7 +68,11 @@ export type Method =
   | ByGateway
   | { readonly by: "wallet"; readonly waits: boolean }
   | { readonly by: "on_arrival" | "post_paid" }
-  | { readonly by: "resale"; readonly resellerId: string };
+  | {
+      readonly by: "resale";
+      readonly resellerId: string;
+      readonly commissionPercent?: number | undefined;
+    };
 
 /** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
 export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {

@@ -16,7 +16,7 @@ import * as Units from "../activity/units.ts";
 import * as Clock from "../clock.ts";
 import { conflict, forbidden, invalid } from "../error.ts";
 import { BookingId, CompanyId, PaymentId, SessionId } from "../id.ts";
-import { Money, times } from "../money.ts";
+import { Money } from "../money.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Group from "../seat/group.ts";
@@ -26,6 +26,7 @@ import { verb } from "../verb.ts";
 import * as Wallet from "../wallet/wallet.ts";
 import * as Cancellation from "./cancellation.ts";
 import * as Policy from "./policy.ts";
+import * as Price from "./price.ts";
 import * as Row from "./row.ts";
 import * as Taking from "./taking.ts";
 
@@ -97,6 +98,7 @@ export type Plan = {
   readonly party: Group.Group;
   /** What it costs in the other session. */
   readonly price: Money;
+  readonly retail: Money | undefined;
   readonly payments: readonly Payment.Payment[];
   /** What goes back of each payment. */
   readonly parts: Policy.Terms["parts"];
@@ -118,19 +120,19 @@ export async function made(booking: Row.Booking, wish: Asked, others?: Group.Ask
   const party = others ? await Group.of(companyId, Terms.unitsOf(session.termsId), others) : was;
   const [{ policy }, before, there, payments] = await Promise.all([
     Terms.of(companyId, booking.termsId),
-    priceIn(session, was),
-    priceIn(session, party),
+    priceIn(session, was, booking),
+    priceIn(session, party, booking),
     Promise.all(Row.paymentsOf(booking).map((paymentId) => Payment.get(companyId, paymentId))),
   ]);
-  const price = wish.price === "kept" ? booking.price : there;
+  const { price, retail } = wish.price === "kept" ? booking : there;
   const heeds = by === "customer" || wish.reason === undefined;
-  if (heeds && moves) mustBeAllowed(policy, { booking, price: others ? before : price, at });
+  if (heeds && moves) mustBeAllowed(policy, { booking, price: others ? before.price : price, at });
   const owing = payments.find(({ status }) => status === "PENDING");
   if (owing?.gateway === "cash") Taking.mustBeTaken({ by: "on_arrival" }, session);
   const moving = moves && by === "customer" ? (policy.reschedule?.fee ?? 0) : 0;
   const { startsAt } = booking;
-  const fee =
-    moving + Policy.keptOf({ ...before, amount: before.amount - there.amount }, { policy, startsAt, at, by });
+  const givenBack = { ...price, amount: before.price.amount - there.price.amount };
+  const fee = moving + Policy.keptOf(givenBack, { policy, startsAt, at, by });
   const settlement = settlementOf({ booking, price, fee, payments, owing, refundTo: policy.refundTo });
   const parts = payments.map(({ paymentId, refundable }) => ({ paymentId, held: refundable }));
   return {
@@ -138,6 +140,7 @@ export async function made(booking: Row.Booking, wish: Asked, others?: Group.Ask
     session,
     party,
     price,
+    retail,
     payments,
     parts: Policy.spread(parts, settlement.refund.amount),
     settlement,
@@ -195,14 +198,18 @@ const placeOf = ({
   endsAt,
 });
 
-/** The same people, at what they cost there. */
-async function priceIn(session: Session.Session, { n, u: units }: Group.Group): Promise<Money> {
+/** The same people, at what they cost there; of a reseller's, by what he kept when he sold it. */
+async function priceIn(
+  session: Session.Session,
+  group: Group.Group,
+  { commissionPercent }: Row.Booking,
+): Promise<Price.Priced> {
+  const { u: units } = group;
   const { unitKinds } = await Terms.of(session.companyId, session.termsId);
-  if (units === undefined && unitKinds.length === 0) return times(session.price, n);
-  if (units === undefined || unitKinds.length === 0)
+  if ((units === undefined) !== (unitKinds.length === 0))
     throw conflict("reschedule.units_differ", "The other session is sold to other kinds of people.");
-  Units.mustFit(unitKinds, units);
-  return Units.priceOf(unitKinds, units);
+  if (units) Units.mustFit(unitKinds, units);
+  return Price.of({ ...session, unitKinds }, group, commissionPercent);
 }
 
 function mustBeTheirs({ price, reason }: Asked, by: "customer" | "staff"): void {

@@ -74,6 +74,9 @@ export const Bookings = new Entity(
       walletPaymentId: { type: "string" },
       /** Who sold it, if it was not the company itself. */
       resellerId: { type: "string" },
+      /** Of what his customer pays, which is `retail`, what he keeps; the price is what he owes. */
+      commissionPercent: { type: "number" },
+      retail: { type: CustomAttributeType<Money>("any") },
       paymentMethod: { type: METHODS, required: true },
       paymentStatus: { type: PAYMENT_STATUSES, required: true },
       status: { type: STATUSES, required: true },
@@ -181,6 +184,8 @@ export const View = z.object({
   paymentMethod: z.enum(METHODS),
   paymentStatus: z.enum(PAYMENT_STATUSES),
   resellerId: z.string().optional().describe("Who sold it, if it was not the company itself."),
+  commissionPercent: z.int().optional().describe("What that reseller keeps of what his customer pays."),
+  retail: Money.optional().describe("What his customer pays; the price is what he owes for it."),
   attendance: z
     .enum(ATTENDANCES)
     .optional()

@@ -97,7 +97,7 @@ function claimsOf(booking: Row.Booking, heir: Row.Booking): Write[] {
 }
 
 /** Everything that was said and paid stays; where and when is new, and nobody has come there yet. What was agreed stays, too. */
-function heirOf({ booking, price, settlement }: Plan, drafted: Draft.Plain): Row.Booking {
+function heirOf({ booking, price, retail, settlement }: Plan, drafted: Draft.Plain): Row.Booking {
   const { version = 1, change: _, earlierVersions = 0, ...known } = booking;
   const { attendance: _came, attendedAt: _when, attended: _howMany, ...before } = known;
   const { termsId: __, paymentId: ___, ...there } = drafted;
@@ -106,6 +106,7 @@ function heirOf({ booking, price, settlement }: Plan, drafted: Draft.Plain): Row
     ...before,
     ...there,
     price,
+    ...(retail && { retail }),
     rootId: Row.rootOf(booking),
     rescheduledFrom: booking.bookingId,
     // What takes its place is newer than its last change, the one that ends it.

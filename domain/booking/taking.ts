@@ -56,6 +56,7 @@ export async function take(wish: Wish): Promise<{ bookingId: string }> {
     customerId,
     userId: Actor.currentUser(),
     said: wish.said,
+    commissionPercent: method.by === "resale" ? method.commissionPercent : undefined,
   });
   const { booking } = drafted;
   return begin(

@@ -111,6 +111,8 @@ type Shop = {
   readonly timeZone: string;
   readonly counts: Unit.Counts | undefined;
   readonly capabilities: Capability.Wanted;
+  /** What the reseller keeps. */
+  readonly percent: number;
 };
 type Asked = {
   companyId: CompanyId;
@@ -129,14 +131,15 @@ async function enter({
   currency,
   capabilities,
 }: Asked): Promise<Shop> {
-  const [activity, company] = await Promise.all([
+  const [activity, company, percent] = await Promise.all([
     Product.offeredAs(companyId, productId, optionId),
     Company.get(companyId),
+    Pricing.commission(capabilities),
   ]);
   mustBeCurrency(currency, company);
   const counts =
     units && units.length > 0 ? Unit.count(units.filter(({ quantity }) => quantity > 0)) : undefined;
-  return { activity, optionId, timeZone: company.timeZone, counts, capabilities };
+  return { activity, optionId, timeZone: company.timeZone, counts, capabilities, percent };
 }
 
 export function mustBeCurrency(wanted: string | null | undefined, { currency }: Company.Company): void {
@@ -221,7 +224,7 @@ async function shown(session: Session.Session, shop: Shop): Promise<Availability
   return of(session, { ...shop, kinds, anyTime: shop.activity.anyTime });
 }
 
-type Seen = Pick<Shop, "counts" | "capabilities"> & {
+type Seen = Pick<Shop, "counts" | "capabilities" | "percent"> & {
   readonly kinds: readonly UnitKind[];
   readonly anyTime: boolean | undefined;
 };
@@ -229,7 +232,7 @@ type Seen = Pick<Shop, "counts" | "capabilities"> & {
 /** A session, with what these units would cost in it. */
 export function of(
   session: Session.Session,
-  { kinds, counts, capabilities, anyTime = false }: Seen,
+  { kinds, counts, capabilities, percent, anyTime = false }: Seen,
 ): Availability {
   const { startsAt, endsAt, timeZone, capacity, minSpots, maxSpots } = session;
   const vacancies = Session.seatsOf(session);
@@ -248,10 +251,7 @@ export function of(
     capacity,
     maxUnits: Math.floor(maxSpots / Math.min(...kinds.map(({ weight }) => weight))),
     openingHours: anyTime ? [hoursOf(session)] : [],
-    ...(capabilities.includes("octo/pricing") && {
-      unitPricing: kinds.map(({ unitKindId, price }) => ({ unitId: unitKindId, ...Pricing.of(price) })),
-      ...(counts && { pricing: Pricing.of(Unit.priceOf(kinds, counts)) }),
-    }),
+    ...(capabilities.includes("octo/pricing") && Unit.pricing(kinds, counts, percent)),
     ...(capabilities.includes("octo/content") && { title: session.activityName }),
   };
 }

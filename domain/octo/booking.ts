@@ -135,11 +135,10 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
     isCancellable(state),
   ]);
   const counts = Unit.count(row.unitItems.map(({ unitId }) => ({ id: unitId, quantity: 1 })));
-  const price = booking?.price ?? Unit.priceOf(kinds, counts);
-  const prices = Pricing.shares(
-    price,
-    row.unitItems.map(({ unitId }) => Unit.kindOf(kinds, unitId).price.amount),
-  );
+  const percent = row.commissionPercent ?? 0;
+  const whole = booking ? pricesOf(booking) : Unit.priced(kinds, counts, percent);
+  const alone = row.unitItems.map(({ unitId }) => Unit.kindOf(kinds, unitId).price);
+  const prices = Pricing.parts(whole, alone, percent);
   const redeemedAt = booking?.attendedAt ?? null;
   return {
     id: resaleId,
@@ -159,18 +158,20 @@ export async function shown(state: State, wanted: Capability.Wanted): Promise<z.
     cancellation: cancellationOf(state),
     freesale: false,
     availabilityId: session.sessionId,
-    availability: Availability.of(session, { kinds, counts, capabilities: wanted, anyTime }),
+    availability: Availability.of(session, { kinds, counts, capabilities: wanted, percent, anyTime }),
     contact: Contact.shown(row.contact),
     notes: row.notes ?? null,
     deliveryMethods: ["VOUCHER"],
     voucher: voucherOf(booking),
     unitItems: row.unitItems.map((item, index) => ({
       ...itemOf(item, state),
-      ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(prices[index]!) }),
+      ...(wanted.includes("octo/pricing") && { pricing: prices[index]! }),
     })),
-    ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(price) }),
+    ...(wanted.includes("octo/pricing") && { pricing: Pricing.of(whole.retail, whole.net) }),
   };
 }
+
+const pricesOf = ({ price, retail = price }: Bookings.Booking) => ({ retail, net: price });
 
 /** When the hold ends, or ended: its pool forgets it in time. */
 const untilOf = ({ row, pool, entry }: State): string =>

@@ -50,7 +50,7 @@ async function sell(row: Row.Resale): Promise<void> {
   const wish = {
     companyId,
     holdId: HoldId.parse(row.holdId),
-    method: { by: "resale", resellerId },
+    method: { by: "resale", resellerId, commissionPercent: row.commissionPercent },
     contact: Contact.known(row.contact),
   } as const;
   try {

@@ -18,6 +18,7 @@ import * as Capability from "./capability.ts";
 import * as Content from "./content.ts";
 import { cutoffOf } from "./cutoff.ts";
 import * as LocalTime from "./local-time.ts";
+import * as Pricing from "./pricing.ts";
 import { invalidOption, invalidProduct } from "./refusal.ts";
 import * as Unit from "./unit.ts";
 
@@ -71,13 +72,14 @@ export const list = verb({
   input: z.object({ companyId: CompanyId, capabilities: Capability.asked }),
   output: z.array(Product),
   async run({ companyId, capabilities }) {
-    const company = await Company.get(companyId);
+    const [company, percent] = await Promise.all([Company.get(companyId), Pricing.commission(capabilities)]);
+    const shop = { company, wanted: capabilities, percent };
     const published: Activity.Activity[] = [];
     for await (const found of Page.each(Activities.inStatus(companyId, "PUBLISHED"))) published.push(found);
     const products: (Product | undefined)[] = [];
     for (let first = 0; first < published.length; first += AT_ONCE) {
       const some = published.slice(first, first + AT_ONCE);
-      products.push(...(await Promise.all(some.map((activity) => find(activity, company, capabilities)))));
+      products.push(...(await Promise.all(some.map((activity) => find(activity, shop)))));
     }
     return products.filter((product) => product !== undefined);
   },
@@ -89,8 +91,12 @@ export const show = verb({
   input: z.object({ companyId: CompanyId, id: z.string(), capabilities: Capability.asked }),
   output: Product,
   async run({ companyId, id, capabilities }) {
-    const [company, activity] = await Promise.all([Company.get(companyId), offered(companyId, id)]);
-    const product = await find(activity, company, capabilities);
+    const [company, activity, percent] = await Promise.all([
+      Company.get(companyId),
+      offered(companyId, id),
+      Pricing.commission(capabilities),
+    ]);
+    const product = await find(activity, { company, wanted: capabilities, percent });
     if (!product) throw invalidProduct(id);
     return product;
   },
@@ -130,11 +136,17 @@ const optionsOf = ({ options = [], name, price, durationMinutes }: Activity.Acti
     ? [{ id: "DEFAULT", name, price, durationMinutes }]
     : options.map(({ optionId, ...option }) => ({ id: optionId, ...option }));
 
+type Shop = {
+  readonly company: Company.Company;
+  readonly wanted: Capability.Wanted;
+  /** What the reseller keeps. */
+  readonly percent: number;
+};
+
 /** The product, if there is anything of it to be sold. */
 async function find(
   activity: Activity.Activity,
-  company: Company.Company,
-  wanted: Capability.Wanted,
+  { company, wanted, percent }: Shop,
 ): Promise<Product | undefined> {
   const { companyId, activityId } = activity;
   const coming = Session.Sessions.query.ofActivity({ companyId, activityId }).gt({ startsAt: Clock.iso() });
@@ -159,7 +171,7 @@ async function find(
         ...cutoffOf(policy),
         requiredContactFields: [],
         restrictions: restrictionsOf(activity, kinds),
-        units: kinds.map((kind) => Unit.of(kind, wanted)),
+        units: kinds.map((kind) => Unit.of(kind, wanted, percent)),
         ...(wanted.includes("octo/content") && Content.ofOption(option)),
       };
     }),

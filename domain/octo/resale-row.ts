@@ -36,6 +36,8 @@ export const Resales = new Entity(
       /** Until when the hold was kept, when it was last placed or extended. */
       expiresAt: { type: "string", required: true },
       unitItems: { type: CustomAttributeType<Item[]>("any"), required: true },
+      /** What the reseller kept when he reserved it, and keeps of whatever it is changed to. */
+      commissionPercent: { type: "number" },
       contact: { type: CustomAttributeType<Contact>("any") },
       notes: { type: "string" },
       resellerReference: { type: "string" },

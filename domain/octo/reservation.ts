@@ -13,6 +13,7 @@ import { assert, conflict } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, HoldId } from "../id.ts";
 import { fingerprint } from "../once.ts";
+import * as Reseller from "../resale/row.ts";
 import * as Hold from "../seat/hold.ts";
 import { verb } from "../verb.ts";
 import * as Availability from "./availability.ts";
@@ -40,15 +41,18 @@ export const reserve = verb({
   }),
   output: Booking.Booking,
   async run({ companyId, capabilities, uuid: given, unitItems, currency, ...asked }) {
-    Availability.mustBeCurrency(currency, await Company.get(companyId));
+    const [company, commissionPercent] = await Promise.all([
+      Company.get(companyId),
+      Reseller.commissionOf(Actor.currentKey()),
+    ]);
+    Availability.mustBeCurrency(currency, company);
     const uuid = given ?? randomUUID();
     const resaleId = Row.idOf(companyId, uuid);
     const items = Wish.itemsOf(unitItems);
     const askedFor = fingerprintOf({ ...asked, items });
+    const own = { resaleId, uuid, askedFor, commissionPercent };
     const known = given ? await Row.find(companyId, resaleId) : undefined;
-    const row =
-      known ??
-      (await create(await Wish.of({ companyId, ...asked }, items), { resaleId, uuid, askedFor, ...asked }));
+    const row = known ?? (await create(await Wish.of({ companyId, ...asked }, items), { ...asked, ...own }));
     if (row.askedFor !== askedFor) throw uuidTaken(uuid);
     return Booking.shown(await Booking.stateOf(row), capabilities);
   },
@@ -79,9 +83,12 @@ export const extend = verb({
 export const notHeld = (status: Booking.Status) =>
   conflict("octo.not_on_hold", `This booking is ${status}: it is not on hold any more.`, { state: status });
 
-type Said = Wish.Said & { resaleId: string; uuid: string; askedFor: string };
+type Said = Wish.Said & { resaleId: string; uuid: string; askedFor: string; commissionPercent: number };
 
-async function create(wish: Wish.Wish, { resaleId, uuid, askedFor, ...said }: Said): Promise<Row.Resale> {
+async function create(
+  wish: Wish.Wish,
+  { resaleId, uuid, askedFor, commissionPercent, ...said }: Said,
+): Promise<Row.Resale> {
   const { companyId, activity, session, optionId, items } = wish;
   const held = await Wish.keep(wish, resaleId, uuid).catch((error: unknown) => {
     throw conflictOf(error) === "idempotency.key_reused" ? uuidTaken(uuid) : error;
@@ -99,6 +106,7 @@ async function create(wish: Wish.Wish, { resaleId, uuid, askedFor, ...said }: Sa
     holdId: held.holdId,
     expiresAt: held.expiresAt,
     unitItems: [...items],
+    commissionPercent,
     ...notesOf(companyId, said),
     createdAt: now,
     updatedAt: now,

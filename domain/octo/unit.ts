@@ -6,6 +6,7 @@ import * as z from "zod";
 import * as Terms from "../activity/terms.ts";
 import { TYPES, type UnitKind } from "../activity/unit-kind.ts";
 import { type Money, times } from "../money.ts";
+import * as Commission from "../resale/commission.ts";
 import type { Wanted } from "./capability.ts";
 import * as Pricing from "./pricing.ts";
 import { invalidUnit } from "./refusal.ts";
@@ -45,7 +46,7 @@ export async function kindsOf(
   return [{ unitKindId: PLAIN, name: "Adult", type: "ADULT", price, weight: 1 }];
 }
 
-export const of = (kind: UnitKind, wanted: Wanted): z.infer<typeof Unit> => ({
+export const of = (kind: UnitKind, wanted: Wanted, percent: number): z.infer<typeof Unit> => ({
   id: kind.unitKindId,
   internalName: kind.name,
   reference: null,
@@ -60,7 +61,7 @@ export const of = (kind: UnitKind, wanted: Wanted): z.infer<typeof Unit> => ({
     accompaniedBy: kind.accompaniedBy ?? [],
   },
   requiredContactFields: [],
-  ...(wanted.includes("octo/pricing") && { pricingFrom: [Pricing.of(kind.price)] }),
+  ...(wanted.includes("octo/pricing") && { pricingFrom: [Pricing.each(kind.price, percent)] }),
   ...(wanted.includes("octo/content") && { title: kind.name, features: [] }),
 });
 
@@ -83,10 +84,28 @@ export function kindOf(kinds: readonly UnitKind[], id: string): UnitKind {
 export const seatsOf = (kinds: readonly UnitKind[], counts: Counts): number =>
   [...counts].reduce((seats, [id, quantity]) => seats + kindOf(kinds, id).weight * quantity, 0);
 
-export const priceOf = (kinds: readonly UnitKind[], counts: Counts): Money => ({
+const priceOf = (kinds: readonly UnitKind[], counts: Counts): Money => ({
   currency: kinds[0]!.price.currency,
   amount: [...counts].reduce(
     (sum, [id, quantity]) => sum + times(kindOf(kinds, id).price, quantity).amount,
     0,
   ),
 });
+
+/** What they cost together, and what of it is owed by a reseller who keeps so much. */
+export const priced = (kinds: readonly UnitKind[], counts: Counts, percent: number) => ({
+  retail: priceOf(kinds, counts),
+  net: priceOf(Commission.netOfEach(kinds, percent), counts),
+});
+
+/** Of each unit, and of those that are asked for together. */
+export function pricing(kinds: readonly UnitKind[], counts: Counts | undefined, percent: number) {
+  const whole = counts && priced(kinds, counts, percent);
+  return {
+    unitPricing: kinds.map(({ unitKindId, price }) => ({
+      unitId: unitKindId,
+      ...Pricing.each(price, percent),
+    })),
+    ...(whole && { pricing: Pricing.of(whole.retail, whole.net) }),
+  };
+}

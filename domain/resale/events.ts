@@ -13,6 +13,11 @@ export const ResellerOpened = published(
   "Somebody may sell a company's sessions from now on.",
   ofReseller,
 );
+export const ResellerChanged = published(
+  "reseller.changed",
+  "A reseller is called otherwise, or keeps another part of what he sells from now on.",
+  ofReseller,
+);
 export const ApiKeyIssued = published(
   "api_key.issued",
   "A program was given a key to a company's data.",

@@ -10,6 +10,7 @@ export const Resellers = new Entity(
       companyId: { type: "string", required: true },
       resellerId: { type: "string", required: true },
       name: { type: "string", required: true },
+      commissionPercent: { type: "number" },
       createdAt: { type: "string", required: true },
       ...stamped,
     },
@@ -29,3 +30,6 @@ export async function get(companyId: string, resellerId: string): Promise<Resell
   if (!data) throw missing("reseller");
   return data;
 }
+
+export const commissionOf = async ({ companyId, resellerId }: Pick<Reseller, "companyId" | "resellerId">) =>
+  (await get(companyId, resellerId)).commissionPercent ?? 0;

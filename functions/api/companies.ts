@@ -20,6 +20,7 @@ export const routes = {
   "POST /v1/companies/{companyId}/resellers": Reseller.open,
   "GET /v1/companies/{companyId}/resellers": Reseller.list,
   "GET /v1/companies/{companyId}/resellers/{resellerId}": Reseller.show,
+  "PATCH /v1/companies/{companyId}/resellers/{resellerId}": Reseller.edit,
   "POST /v1/companies/{companyId}/resellers/{resellerId}/keys": ApiKey.issue,
   "DELETE /v1/companies/{companyId}/resellers/{resellerId}/keys/{keyId}": ApiKey.revoke,
 } satisfies Routes;

@@ -223,6 +223,8 @@ export type Booking = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -338,6 +340,8 @@ export type BookingInFull = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -424,6 +428,8 @@ export type BookingReschedule = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -510,6 +516,8 @@ export type BookingWithPayment = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -603,6 +611,8 @@ export type CancelledBooking = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -1015,6 +1025,8 @@ export type ListedBooking = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -1245,23 +1257,32 @@ export type Reseller = {
   resellerId: string;
   companyId: string;
   name: string;
+  commissionPercent: number;
+  createdAt: string;
+  version: number;
+};
+export type ResellerEditRequest = { name?: string; commissionPercent?: number };
+export type ResellerOpen = {
+  resellerId: string;
+  companyId: string;
+  name: string;
+  commissionPercent: number;
   createdAt: string;
   version: number;
   apiKey: ApiKey;
 };
-export type ResellerList = {
-  resellerId: string;
-  companyId: string;
+export type ResellerOpenRequest = {
   name: string;
-  createdAt: string;
-  version: number;
+  commissionPercent?: number;
+  limitPerMinute?: number;
+  expiresAt?: string;
 };
-export type ResellerListPage = { items: ResellerList[]; cursor?: string };
-export type ResellerOpenRequest = { name: string; limitPerMinute?: number; expiresAt?: string };
+export type ResellerPage = { items: Reseller[]; cursor?: string };
 export type ResellerShow = {
   resellerId: string;
   companyId: string;
   name: string;
+  commissionPercent: number;
   createdAt: string;
   version: number;
   apiKeys: {
@@ -1298,6 +1319,8 @@ export type RosterEntry = {
   paymentMethod: "PAY_NOW" | "ON_ARRIVAL" | "POST_PAID" | "INVOICE";
   paymentStatus: "PENDING" | "PAID" | "FAILED";
   resellerId?: string;
+  commissionPercent?: number;
+  retail?: Money;
   attendance?: "ATTENDED" | "NO_SHOW";
   attendedAt?: string;
   attended?: number;
@@ -1859,6 +1882,7 @@ export type Code =
   | "reschedule.too_late"
   | "reschedule.too_often"
   | "reschedule.units_differ"
+  | "reseller.changed_meanwhile"
   | "reseller.not_found"
   | "schedule.changed_meanwhile"
   | "schedule.ends_before_start"
@@ -1967,13 +1991,16 @@ export function client(options: Options) {
     reseller: {
       /** Open a reseller. */
       open: (input: { companyId: string } & ResellerOpenRequest, asked?: Asked) =>
-        call<Reseller>("POST /v1/companies/{companyId}/resellers", input, asked),
+        call<ResellerOpen>("POST /v1/companies/{companyId}/resellers", input, asked),
       /** List resellers. */
       list: (input: { companyId: string; limit?: number; cursor?: string }, asked?: Asked) =>
-        call<ResellerListPage>("GET /v1/companies/{companyId}/resellers", input, asked),
+        call<ResellerPage>("GET /v1/companies/{companyId}/resellers", input, asked),
       /** Show a reseller. */
       show: (input: { companyId: string; resellerId: string }, asked?: Asked) =>
         call<ResellerShow>("GET /v1/companies/{companyId}/resellers/{resellerId}", input, asked),
+      /** Edit a reseller. */
+      edit: (input: { companyId: string; resellerId: string } & ResellerEditRequest, asked?: Asked) =>
+        call<Reseller>("PATCH /v1/companies/{companyId}/resellers/{resellerId}", input, asked),
     },
     api_key: {
       /** Issue an api key. */

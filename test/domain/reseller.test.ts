@@ -129,6 +129,30 @@ const owed = async (
     .filter(({ account }) => account === `receivable:${resellerId}`)
     .reduce((sum, { amount }) => sum + amount, 0);
 
+describe("a reseller's terms", () => {
+  it("API-2 his name and commission are changed by owner and admins, with a history; what is not given stays", async () => {
+    const world = await agency({ commissionPercent: 10 });
+    const { companyId, owner, coach, resellerId } = world;
+    const edit = (asked: object) => as(owner, () => Reseller.edit({ companyId, resellerId, ...asked }));
+    expect(await edit({})).toMatchObject({ commissionPercent: 10, version: 1 });
+    expect(await edit({ commissionPercent: 25 })).toMatchObject({ name: "Kyiv City Tours", version: 2 });
+    const both = await Promise.all([edit({ name: "Lviv Tours" }), edit({ commissionPercent: 30 })]);
+    expect(both.map(({ version }) => version).toSorted()).toEqual([3, 4]);
+    const now = await as(owner, () => Reseller.show({ companyId, resellerId }));
+    expect(now).toMatchObject({ name: "Lviv Tours", commissionPercent: 30, version: 4 });
+    const row = (await rowsOf(companyId)).find(({ sk }) => sk === resellerId)!;
+    expect(row.change).toMatchObject({ type: "reseller.changed", by: { userId: owner.userId } });
+    for (const commissionPercent of [-1, 100, 12.5])
+      expect((await refusal(edit({ commissionPercent }))).kind).toBe("invalid");
+    const theirs = await agency();
+    const named = { companyId: theirs.companyId, resellerId, commissionPercent: 1 };
+    expect(await codeOf(as(theirs.owner, () => Reseller.edit(named)))).toBe("reseller.not_found");
+    expect(await codeOf(as(coach, () => Reseller.edit({ ...named, companyId })))).toBe("access.forbidden");
+    const stale = as(owner, () => Reseller.edit({ ...named, companyId }), { ifMatch: 1 });
+    expect(await codeOf(stale)).toBe("reseller.changed_meanwhile");
+  });
+});
+
 describe("sold by a reseller", () => {
   it("API-2 is booked at once, by one transaction: the reseller owes the price, and the books say so", async () => {
     const world = await agency();

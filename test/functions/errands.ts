@@ -68,6 +68,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
     returnUrl: "https://app.example.test",
   }),
   "reseller.open": () => ({ name: "New" }),
+  "reseller.edit": () => ({ commissionPercent: 15 }),
   "refund.reject": () => ({ reason: "too late" }),
   "callback.dismiss": () => ({ reason: "a test" }),
   "gateway_settings.put": () => ({ credentials: credentials() }),

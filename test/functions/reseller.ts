@@ -52,13 +52,15 @@ export const program =
     };
   };
 
-/** A company with a session of its activity, and a reseller with a key. */
-export async function agency(terms: object = {}) {
+/** A company with a session of its activity, and a reseller with a key, who keeps so much of what he sells. */
+export async function agency(terms: object = {}, commissionPercent = 0) {
   const world = await company();
   const { companyId, owner, activityId } = world;
   if (Object.keys(terms).length > 0)
     await as(owner, () => Activity.edit({ companyId, activityId, ...terms }));
-  const opened = await as(owner, () => Reseller.open({ companyId, name: "Kyiv City Tours" }));
+  const opened = await as(owner, () =>
+    Reseller.open({ companyId, name: "Kyiv City Tours", commissionPercent }),
+  );
   const issue = async (limitPerMinute = 600) =>
     (await as(owner, () => ApiKey.issue({ companyId, resellerId: opened.resellerId, limitPerMinute }))).key;
   const ask = program(opened.apiKey.key);

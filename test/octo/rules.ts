@@ -67,6 +67,8 @@ export function pricing(price: Json, at: string): string[] {
   for (const name of ["original", "retail", "currencyPrecision"]) found.whole(name, price?.[name]);
   found.is(price?.net === null || Number.isInteger(price?.net), "net is neither null nor an integer");
   found.form("currency", price?.currency, /^[A-Z]{3}$/);
+  found.is(price?.original >= price?.retail, "retail is more than original");
+  found.is((price?.net ?? 0) <= price?.retail, "net is more than retail");
   return found.all;
 }
 
@@ -168,6 +170,16 @@ export function booking(one: Json, priced: boolean, at = "booking"): string[] {
     if (priced) found.all.push(...pricing(item.pricing, `${at}.unitItems.pricing`));
   }
   found.is(new Set(items.map(({ uuid }) => uuid)).size === items.length, "unit items share a uuid");
-  if (priced) found.all.push(...pricing(one.pricing, `${at}.pricing`));
+  if (priced) found.all.push(...pricing(one.pricing, `${at}.pricing`), ...addedUp(one, at));
+  return found.all;
+}
+
+/** A product that is priced per unit costs what its units cost. */
+function addedUp({ pricing: whole, unitItems }: Json, at: string): string[] {
+  const found = new Findings(at);
+  for (const name of ["original", "retail", "net"]) {
+    const sum = (unitItems as Json[]).reduce((total, item) => total + item.pricing[name], 0);
+    found.is(sum === whole[name], `pricing.${name} is ${whole[name]}, and its units' are ${sum}`);
+  }
   return found.all;
 }
