@@ -88,11 +88,22 @@ export function whoEnds(decision?: Policy.Decision): "customer" | "staff" {
 /** The write says it again, in its condition; here it has a name. */
 export function mustBeCancellable(booking: Row.Booking, at: string): void {
   if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
-  if (booking.startsAt > at) return;
+  if (booking.startsAt <= at)
+    throw conflict(
+      "booking.session_started",
+      "The session has started; the booking can not be cancelled any more.",
+      { startsAt: booking.startsAt },
+    );
+  mustNotHaveCome(booking);
+}
+
+/** Whoever is there has what he booked. Nobody is marked between reading and writing: that would be another version. */
+export function mustNotHaveCome({ attendance, attended, spots }: Row.Booking): void {
+  if (attendance !== "ATTENDED") return;
   throw conflict(
-    "booking.session_started",
-    "The session has started; the booking can not be cancelled any more.",
-    { startsAt: booking.startsAt },
+    "booking.attended",
+    "The customer is checked in. Staff take that back before the booking is cancelled or moved.",
+    { state: attendance, attended, spots },
   );
 }
 

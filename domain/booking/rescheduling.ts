@@ -221,7 +221,8 @@ function mustBeTheirs({ price, reason }: Asked, by: "customer" | "staff"): void 
 }
 
 /** The write says it again, in its condition; here it has a name. */
-function mustBeCertain({ status, startsAt, rescheduledTo, furtherPaymentIds = [] }: Row.Booking, at: string) {
+function mustBeCertain(booking: Row.Booking, at: string): void {
+  const { status, startsAt, rescheduledTo, furtherPaymentIds = [] } = booking;
   if (status !== "CONFIRMED") {
     throw conflict("reschedule.not_confirmed", `A booking that is ${status} can not move.`, {
       state: status,
@@ -232,6 +233,7 @@ function mustBeCertain({ status, startsAt, rescheduledTo, furtherPaymentIds = []
     throw conflict("booking.session_started", "The session has started; the booking can not move any more.", {
       startsAt,
     });
+  Cancellation.mustNotHaveCome(booking);
   if (furtherPaymentIds.length >= MOST_FURTHER_PAYMENTS)
     throw conflict("reschedule.too_often", "This booking has moved too often. Cancel it and book anew.");
 }

@@ -96,14 +96,13 @@ function claimsOf(booking: Row.Booking, heir: Row.Booking): Write[] {
   return [when(mine, again)];
 }
 
-/** Everything that was said and paid stays; where and when is new, and nobody has come there yet. What was agreed stays, too. */
+/** Everything that was said, paid and agreed stays; where and when is new. */
 function heirOf({ booking, price, retail, settlement }: Plan, drafted: Draft.Plain): Row.Booking {
   const { version = 1, change: _, earlierVersions = 0, ...known } = booking;
-  const { attendance: _came, attendedAt: _when, attended: _howMany, ...before } = known;
   const { termsId: __, paymentId: ___, ...there } = drafted;
   const fees = (booking.fees ?? 0) + settlement.fee.amount;
   return {
-    ...before,
+    ...known,
     ...there,
     price,
     ...(retail && { retail }),

@@ -4,11 +4,17 @@ import * as Attendance from "../../domain/booking/attendance.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import * as Cash from "../../domain/booking/cash.ts";
+import * as CallOff from "../../domain/booking/call-off.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
+import * as Cancellation from "../../domain/booking/cancellation.ts";
+import { reschedule } from "../../domain/booking/reschedule.ts";
+import * as Rescheduling from "../../domain/booking/rescheduling.ts";
 import * as Row from "../../domain/booking/row.ts";
 import * as Clock from "../../domain/clock.ts";
 import type { BookingId } from "../../domain/id.ts";
-import { as, codes, company, HOUR, MINUTE, proveInvariants, refusal, travel } from "../world.ts";
+import * as Pool from "../../domain/seat/pool.ts";
+import * as Session from "../../domain/session/session.ts";
+import { as, asSystem, codes, company, HOUR, MINUTE, proveInvariants, refusal, travel } from "../world.ts";
 
 /** A session that begins in six hours, with Ada's places in it. */
 async function door(spots = 1) {
@@ -209,15 +215,63 @@ describe("when and what can be said", () => {
     expect(await refusal(early)).toMatchObject({ detail: { from: "AWAITING_GATEWAY", to: "ATTENDED" } });
   });
 
-  it("BKG-8 cancelled and checked in at the same moment: both in one order, or the second is refused", async () => {
+  it("BKG-8 cancelled and checked in at the same moment: one of them, and the other is told so", async () => {
+    for (let round = 0; round < 4; round++) {
+      const at = await door();
+      const { companyId, bookingId } = at;
+      const ends = () => as(at.ada, () => cancel({ companyId, bookingId }));
+      const results = await Promise.allSettled(round % 2 ? [ends(), at.checkIn()] : [at.checkIn(), ends()]);
+      const { status, attendance } = await read(at, bookingId);
+      if (attendance === "ATTENDED") {
+        expect(codes(results)).toEqual({ ok: 1, "booking.attended": 1 });
+        expect(status).toBe("CONFIRMED");
+      } else {
+        expect(codes(results)).toEqual({ ok: 1, "booking.illegal_transition": 1 });
+        expect(status).toBe("CANCELLED");
+      }
+      await proveInvariants(at);
+    }
+  });
+
+  it("BKG-8 BKG-6 BKG-7 whoever is checked in can neither cancel nor move until staff take it back, nor can they", async () => {
+    const at = await door(3);
+    const { one, sessionId } = at;
+    const later = { ...one, sessionId: (await at.session()).sessionId };
+    await at.checkIn(2);
+    const before = await read(at, at.bookingId);
+    const attempts = [
+      () => cancel(one),
+      () => cancel({ ...one, refund: "none", reason: "he was rude" }),
+      () => Cancellation.preview(one),
+      () => reschedule(later),
+      () => reschedule({ ...later, reason: "he asked for it" }),
+      () => Rescheduling.preview(later),
+    ];
+    for (const [index, attempt] of attempts.entries()) {
+      const who = [1, 4].includes(index) ? at.owner : at.ada;
+      expect(await refusal(as<unknown>(who, attempt))).toMatchObject({
+        kind: "conflict",
+        code: "booking.attended",
+        detail: { state: "ATTENDED", attended: 2, spots: 3 },
+      });
+    }
+    expect(await read(at, at.bookingId)).toEqual(before);
+    expect(await Pool.seats(at.companyId, sessionId)).toMatchObject({ booked: 3 });
+    await at.undo();
+    expect(await as(at.ada, () => cancel(one))).toMatchObject({ status: "CANCELLED" });
+    await proveInvariants(at);
+  });
+
+  it("SCH-7 a session that is called off is cancelled for whoever is checked in, too", async () => {
     const at = await door();
-    const { companyId, bookingId } = at;
-    await Promise.allSettled([
-      at.checkIn(),
-      as(at.ada, () => cancel({ companyId, bookingId })),
-      at.checkIn(),
-    ]);
-    expect((await read(at, bookingId)).status).toBe("CANCELLED");
+    const { companyId, sessionId } = at;
+    await at.checkIn();
+    await as(at.owner, () => Session.cancel({ companyId, sessionId, reason: "a storm" }));
+    await asSystem(() => CallOff.bookingsOf({ companyId, sessionId }, "a storm"));
+    expect(await read(at, at.bookingId)).toMatchObject({
+      status: "CANCELLED",
+      cancelledBecause: "session_cancelled",
+    });
     await proveInvariants(at);
   });
 });

@@ -60,19 +60,6 @@ describe("a booking that has moved", () => {
     await proveInvariants(world);
   });
 
-  it("BKG-8 is expected where it goes, whoever came where it was", async () => {
-    const world = await studio();
-    const { companyId, owner } = world;
-    const before = await world.reserve(sandbox);
-    using _ = travel(20 * HOUR);
-    await as(owner, () => Attendance.checkIn({ companyId, bookingId: before }));
-    const { bookingId } = await world.move(before, world.there[0]!);
-    const now = await read(world, bookingId);
-    for (const said of ["attendance", "attendedAt", "attended"]) expect(now).not.toHaveProperty(said);
-    expect(await read(world, before)).toMatchObject({ attendance: "ATTENDED" });
-    await proveInvariants(world);
-  });
-
   it("API-1 finds the seats that it had taken, where a repeat does what could not be done before", async () => {
     const world = await studio();
     const before = await world.reserve(sandbox);

@@ -83,7 +83,7 @@ it("BKG-8 at the door: checked in by the list and by code, some of a group, a no
   await close();
 });
 
-it("BKG-4 a walk-in is booked at the desk for cash, and stands on the list", async () => {
+it("BKG-4 BKG-8 a walk-in is booked at the desk for cash, stands on the list, and once checked in is not cancelled", async () => {
   const { owner, companyId, slug } = world;
   const sessionId = await starting(3_600_000, 4);
   const { page, fine, close } = await at(owner, consoleOf(slug, `/sessions/${sessionId}`), PHONE);
@@ -102,6 +102,16 @@ it("BKG-4 a walk-in is booked at the desk for cash, and stands on the list", asy
   expect(await page.evaluate("document.activeElement.textContent"), "where it began").toBe("Add a walk-in");
   const { items } = await owner.api.booking.listRoster({ companyId, sessionId });
   expect(items).toMatchObject([{ spots: 2, paymentStatus: "PAID", customer: { name: "Nadiia" } }]);
+
+  await page.getByRole("link", { name: "Nadiia" }).click();
+  await button(page, "Cancel the booking").waitFor();
+  await page.goBack();
+  await page.getByRole("listitem").getByRole("button", { name: "Check in" }).click();
+  await page.getByText("2 of 2 here").waitFor();
+  await page.getByRole("link", { name: "Nadiia" }).click();
+  await page.locator(".badge.attended").waitFor();
+  expect(await button(page, "Cancel the booking").count(), "whoever is there has what he booked").toBe(0);
+  expect(await button(page, "Move to another time").count()).toBe(0);
   fine();
   await close();
 });

@@ -13,7 +13,7 @@ export function CancelBooking({ booking, again }: { booking: Api.Booking; again:
   useLayoutEffect(() => {
     if (asking) question.current?.querySelector("h2")?.focus();
   }, [asking]);
-  if (Date.parse(booking.startsAt) <= Date.now()) return null;
+  if (Date.parse(booking.startsAt) <= Date.now() || booking.attendance === "ATTENDED") return null;
   if (!asking) {
     return (
       <button type="button" class="plain centred" onClick={() => setAsking(true)}>

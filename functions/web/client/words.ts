@@ -231,6 +231,7 @@ const en = {
     "booking.already_booked": ["You are booked already", "You already have a booking for this session."],
     "booking.not_found": ["We cannot open this booking", "Use the complete link that you were given."],
     "booking.session_started": ["The session has started", "It can no longer be cancelled."],
+    "booking.attended": ["You are checked in", "Ask the staff if you want to cancel after all."],
     "booking.illegal_transition": ["This is no longer possible", "The booking has changed meanwhile."],
     "gateway.unreachable": ["The payment page does not answer", "Your places are still kept. Try again."],
     "gateway.unknown": ["Payment is not possible here", "Please ask the company directly."],

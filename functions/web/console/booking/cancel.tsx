@@ -9,9 +9,9 @@ import { WORDS } from "./cancel-words.ts";
 import { Terms, type Decision } from "./terms.tsx";
 
 const STANDING = ["AWAITING_GATEWAY", "AWAITING_TOPUP", "CONFIRMED"];
-/** Whether something can still be done about the booking. */
-export const isOpen = ({ status, startsAt }: BookingInFull): boolean =>
-  STANDING.includes(status) && Date.parse(startsAt) > Date.now();
+/** Whether something can still be done about the booking: not after the start, nor while its customer is checked in. */
+export const isOpen = ({ status, startsAt, attendance }: BookingInFull): boolean =>
+  STANDING.includes(status) && attendance !== "ATTENDED" && Date.parse(startsAt) > Date.now();
 
 export function Cancel({ booking, again }: { booking: BookingInFull; again: () => Promise<void> }) {
   const { companyId, may } = useWork();
