@@ -76,6 +76,12 @@ export const guestFor = (reason: string): UserId => UserId.parse(`${GUEST}${dige
 export const userOf = (subject: string): UserId =>
   UserId.parse(SAFE.test(subject) && !subject.startsWith(GUEST) ? subject : `usr_${digest(subject, 26)}`);
 
+/** Whom the issuer calls so: up to 255 visible characters of ASCII, as OpenID Connect has it. */
+export const Subject = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, "must be a subject of the issuer: 1 to 255 visible characters of ASCII")
+  .transform(userOf);
+
 /** The first `length` Crockford characters (5 bits each) of the SHA-256 of `text`. */
 export function digest(text: string, length: number): string {
   const bytes = createHash("sha256").update(text).digest();

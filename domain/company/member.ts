@@ -9,7 +9,7 @@ import * as Clock from "../clock.ts";
 import { change, commit } from "../commit.ts";
 import { conflict, unprocessable } from "../error.ts";
 import * as Events from "../events.ts";
-import { CompanyId, UserId } from "../id.ts";
+import { CompanyId, Subject, UserId } from "../id.ts";
 import * as Page from "../page.ts";
 import { verb } from "../verb.ts";
 import { Companies } from "./company.ts";
@@ -29,7 +29,7 @@ export const add = verb({
   status: 201,
   input: z.strictObject({
     companyId: CompanyId,
-    userId: UserId,
+    userId: Subject.describe("The `sub` of his token; the answer says how he is called here."),
     role: z.enum(["admin", "manager", "coach"]),
   }),
   output: Shown,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as Actor from "../../domain/actor.ts";
 import * as Company from "../../domain/company/company.ts";
 import * as Member from "../../domain/company/member.ts";
-import { CompanyId } from "../../domain/id.ts";
+import { CompanyId, userOf } from "../../domain/id.ts";
 import { as, asAnyone, person, refusal } from "../world.ts";
 import { anna, companyTerms, iryna, maks, olena, outcomes, studio, unused } from "./studio.ts";
 
@@ -97,6 +97,22 @@ describe("a member", () => {
     expect(items.filter((member) => member.userId === userId)).toMatchObject([
       { role: "manager", version: 1 },
     ]);
+  });
+
+  it("TEN-5 is called as the issuer calls him, whatever that is; and whoever signs in so is a member", async () => {
+    const { companyId } = await studio();
+    const add = (userId: string) => as(anna, () => Member.add({ companyId, userId, role: "coach" }));
+    for (const subject of ["auth0|5f7c8ec7", "https://id.example/u?id=7", "~".repeat(255), "Ivan", "ivan"]) {
+      const { userId } = await add(subject);
+      expect(userId).toBe(userOf(subject));
+      const novice = { ...person("novice"), userId };
+      expect((await as(novice, () => Company.show({ companyId }))).companyId).toBe(companyId);
+    }
+    for (const none of ["", "a b", "Іван", "a\u0000", "a\n", "~".repeat(256)])
+      expect(await refusal(add(none))).toMatchObject({
+        code: "request.invalid",
+        detail: { errors: [{ field: "userId" }] },
+      });
   });
 
   it("TEN-2 cannot become a second owner, nor the owner anything else", async () => {
