@@ -15,6 +15,7 @@ import * as Events from "./events.ts";
 import { CompanyId, CustomerId, digest, fresh, guestId, UserId } from "./id.ts";
 import * as Page from "./page.ts";
 import { stamped, store } from "./table.ts";
+import * as Text from "./text.ts";
 import { verb } from "./verb.ts";
 
 const HASH_LENGTH = 32;
@@ -149,7 +150,7 @@ export const Named = Shown.pick({ name: true, email: true, unverifiedEmail: true
 
 /** What a guest says of himself; nobody has checked it. */
 export const Contact = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: Text.line({ most: 120 }),
   email: z.email().max(254),
 });
 /** What is said of a customer who did not come himself. */

@@ -3,6 +3,7 @@ import { errors, jwtVerify } from "jose";
 import * as z from "zod";
 import * as Clock from "../domain/clock.ts";
 import * as Id from "../domain/id.ts";
+import * as Text from "../domain/text.ts";
 import type { Verdict } from "./caller.ts";
 import { IssuerUnavailable, keyFor } from "./issuer.ts";
 
@@ -18,7 +19,7 @@ const Claims = z.object({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   /** Cognito's access tokens have no `aud`. */
   client_id: z.string().optional(),
-  name: z.string().max(200).optional().catch(undefined),
+  name: Text.line({ most: 200 }).optional().catch(undefined),
   email: z.email().optional().catch(undefined),
   email_verified: z.union([z.boolean(), z.string()]).optional().catch(undefined),
   groups: Groups.optional(),

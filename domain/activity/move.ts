@@ -7,6 +7,7 @@ import { conflict, type DomainError } from "../error.ts";
 import type { EventType } from "../event.ts";
 import * as Events from "../events.ts";
 import type { Item } from "../send.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import {
   Activities,
@@ -31,7 +32,7 @@ function transition(move: keyof typeof TRANSITIONS, name: string, event: EventTy
     name,
     may: EDITORS,
     idempotency: "accepted",
-    input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500).optional() }),
+    input: z.strictObject({ ...ofOne, reason: Text.Reason.optional() }),
     output: Shown,
     async run({ companyId, activityId, reason }) {
       const activity = await get(companyId, activityId);

@@ -1,13 +1,14 @@
 /** A question that is asked of whoever books: once for the booking, or for each attendee (BKG-13). */
 import * as z from "zod";
+import * as Text from "../text.ts";
 import { EntryId } from "./listed.ts";
 
-const Choice = z.string().trim().min(1).max(60);
+const Choice = Text.line({ most: 60 });
 
 export const Question = z
   .strictObject({
     questionId: EntryId,
-    label: z.string().trim().min(1).max(200),
+    label: Text.line({ most: 200 }),
     kind: z.enum(["text", "choice", "yes_no", "number"]),
     choices: z
       .array(Choice)

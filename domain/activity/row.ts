@@ -7,6 +7,7 @@ import { missing, stale } from "../error.ts";
 import { ActivityId, CategoryId, CompanyId, LocationId, TermsId, UserId } from "../id.ts";
 import { Money, Price } from "../money.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { EntryId, unique } from "./listed.ts";
 import * as Terms from "./terms.ts";
 
@@ -28,7 +29,7 @@ const MOST_SPOTS = 40;
 /** Another length at another price: what one session of the activity is an instance of. */
 const Option = z.strictObject({
   optionId: EntryId,
-  name: z.string().trim().min(1).max(60),
+  name: Text.line({ most: 60 }),
   durationMinutes: z.int().min(1).max(MONTH_MINUTES),
   price: Price,
 });
@@ -36,8 +37,8 @@ export type Option = z.output<typeof Option>;
 
 /** What a session takes from its activity, but for the terms. */
 export const offer = {
-  name: z.string().trim().min(1).max(120),
-  description: z.string().trim().max(2000),
+  name: Text.line({ most: 120 }),
+  description: Text.lines({ least: 0, most: 2000 }),
   price: Price,
   durationMinutes: z.int().min(1).max(MONTH_MINUTES),
   options: z.array(Option).max(20).refine(unique("optionId"), "must have one optionId each"),

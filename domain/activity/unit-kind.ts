@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { Charge, Money } from "../money.ts";
+import * as Text from "../text.ts";
 import { EntryId } from "./listed.ts";
 
 export const TYPES = [
@@ -32,7 +33,7 @@ const example = {
 export const UnitKind = z
   .strictObject({
     unitKindId: EntryId,
-    name: z.string().trim().min(1).max(60),
+    name: Text.line({ most: 60 }),
     type: z.enum(TYPES),
     price: Charge,
     weight: z.int().min(1).max(40).describe("The seats that one of them takes."),

@@ -9,6 +9,7 @@ import type { Terms } from "../activity/terms.ts";
 import type { Units } from "../activity/units.ts";
 import { unprocessable } from "../error.ts";
 import { given } from "../given.ts";
+import * as Text from "../text.ts";
 
 const MOST_ATTENDEES = 40;
 const MOST_QUESTIONS = 20;
@@ -17,13 +18,13 @@ const MOST_BYTES = 8_000;
 
 export const Answer = z.strictObject({
   questionId: EntryId,
-  value: z.union([z.string().trim().min(1).max(500), z.boolean(), z.number()]),
+  value: z.union([Text.line({ most: 500 }), z.boolean(), z.number()]),
 });
 export type Answer = z.output<typeof Answer>;
 const Answers = z.array(Answer).max(MOST_QUESTIONS);
 
 export const Attendee = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: Text.line({ most: 120 }),
   unitKindId: EntryId.optional().describe("As what unit kind this person comes, where there are some."),
   answers: Answers.optional(),
 });

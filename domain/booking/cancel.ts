@@ -13,6 +13,7 @@ import { BookingId, CompanyId } from "../id.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Seats from "../seat/seats.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Cancellation from "./cancellation.ts";
 import type * as Policy from "./policy.ts";
@@ -32,7 +33,7 @@ export const cancel = verb({
   input: z.strictObject({
     companyId: CompanyId,
     bookingId: BookingId,
-    reason: z.string().trim().min(1).max(500).optional(),
+    reason: Text.Reason.optional(),
     refund: Cancellation.Decision.optional(),
   }),
   output: Cancelled,

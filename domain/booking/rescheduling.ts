@@ -22,6 +22,7 @@ import * as Refund from "../payment/refund.ts";
 import * as Group from "../seat/group.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Wallet from "../wallet/wallet.ts";
 import * as Cancellation from "./cancellation.ts";
@@ -37,7 +38,7 @@ export const asked = {
   companyId: CompanyId,
   bookingId: BookingId,
   sessionId: SessionId.describe("Where to."),
-  reason: z.string().trim().min(1).max(500).optional().describe("With one, staff need not heed the policy."),
+  reason: Text.Reason.optional().describe("With one, staff need not heed the policy."),
   price: z
     .enum(["new", "kept"])
     .default("new")

@@ -15,10 +15,11 @@ import * as Events from "../events.ts";
 import { CategoryId, CompanyId, digest, fresh } from "../id.ts";
 import * as Page from "../page.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 
 const PLATFORM = "PLATFORM";
-const Name = z.string().trim().min(1).max(60);
+const Name = Text.line({ most: 60 });
 
 export const Shown = z.object({
   categoryId: CategoryId,

@@ -20,14 +20,15 @@ import { CompanyId, fresh, LocationId } from "../id.ts";
 import * as Page from "../page.ts";
 import type { Item } from "../send.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import { OpeningHours } from "./opening-hours.ts";
 
 const EDITORS = ["owner", "admin", "manager"] as const;
 const ofOne = { companyId: CompanyId, locationId: LocationId };
 const fields = {
-  name: z.string().trim().min(1).max(120),
-  address: z.string().trim().max(300),
+  name: Text.line({ most: 120 }),
+  address: Text.lines({ least: 0, most: 300 }),
   openingHours: OpeningHours,
   coordinates: z
     .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })

@@ -15,6 +15,7 @@ import * as Events from "../events.ts";
 import { fresh, SphereId } from "../id.ts";
 import * as Page from "../page.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 
 export const ACTIVITY_TYPES = ["CLASS", "APPOINTMENT", "TOUR", "EVENT", "RENTAL", "OTHER"] as const;
@@ -22,7 +23,7 @@ export const ActivityType = z.enum(ACTIVITY_TYPES);
 export type ActivityType = z.output<typeof ActivityType>;
 
 const fields = {
-  name: z.string().trim().min(1).max(60),
+  name: Text.line({ most: 60 }),
   defaultActivityType: ActivityType,
   allowedActivityTypes: z
     .array(ActivityType)

@@ -16,6 +16,7 @@ import { CompanyId, fresh, SphereId, UserId } from "../id.ts";
 import { Currency } from "../money.ts";
 import * as Plan from "../reconciliation/plan.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import { LeadTimes, of as LeadTimesOf } from "./lead-times.ts";
 import type { Rules as MoneyRules } from "./money-rules.ts";
@@ -34,7 +35,7 @@ const Locale = z
   .max(35)
   .refine((locale) => intlKnows(() => Intl.getCanonicalLocales(locale)), "must be a BCP 47 language tag");
 
-export const Name = z.string().trim().min(1).max(120);
+export const Name = Text.line({ most: 120 });
 
 export const Shown = z.object({
   companyId: CompanyId,

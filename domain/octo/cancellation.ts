@@ -10,6 +10,7 @@ import { change, commit } from "../commit.ts";
 import { assert } from "../error.ts";
 import * as Events from "../events.ts";
 import { BookingId, CompanyId } from "../id.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import { lettingGo } from "./amendment.ts";
 import * as Booking from "./booking.ts";
@@ -24,7 +25,7 @@ export const cancel = verb({
     companyId: CompanyId,
     uuid: z.string(),
     capabilities: Capability.asked,
-    reason: z.string().trim().max(500).nullish(),
+    reason: Text.line({ least: 0, most: 500 }).nullish(),
     force: z.boolean().nullish(),
   }),
   output: Booking.Booking,

@@ -1,7 +1,8 @@
-/** Whom a booking or a ticket is for, as far as a reseller says so; kept as he says it, and told again. */
+/** Whom a booking or a ticket is for, as far as a reseller says so; kept as he says it but for blanks around it, and told again. */
 import * as z from "zod";
+import * as Text from "../text.ts";
 
-const text = z.string().max(200).nullish();
+const text = Text.line({ least: 0, most: 200 }).nullish();
 
 /** An empty address is none. */
 const Email = z.union([z.email().max(254), z.literal("").transform(() => null)]).nullish();
@@ -12,10 +13,13 @@ export const Contact = z.object({
   lastName: text,
   emailAddress: Email,
   phoneNumber: text,
-  locales: z.array(z.string().max(35)).max(20).nullish(),
+  locales: z
+    .array(Text.line({ least: 0, most: 35 }))
+    .max(20)
+    .nullish(),
   postalCode: text,
   country: text,
-  notes: z.string().max(2000).nullish(),
+  notes: Text.lines({ least: 0, most: 2000 }).nullish(),
 });
 export type Contact = z.output<typeof Contact>;
 

@@ -12,6 +12,7 @@ import type * as Group from "../seat/group.ts";
 import * as Hold from "../seat/hold.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
+import * as Text from "../text.ts";
 import { isOffered } from "./availability.ts";
 import type * as Booking from "./booking.ts";
 import { Contact } from "./contact.ts";
@@ -20,7 +21,7 @@ import { invalidAvailability, noUnits } from "./refusal.ts";
 import * as Row from "./resale-row.ts";
 import * as Unit from "./unit.ts";
 
-const Reference = z.string().trim().max(200);
+const Reference = Text.line({ least: 0, most: 200 });
 const Uuid = z.guid().transform((uuid) => uuid.toLowerCase());
 
 export const Items = z
@@ -39,7 +40,7 @@ type Items = z.output<typeof Items>;
 export const said = {
   resellerReference: Reference.nullish(),
   contact: Contact.nullish(),
-  notes: z.string().max(2000).nullish(),
+  notes: Text.lines({ least: 0, most: 2000 }).nullish(),
 };
 export type Said = z.output<z.ZodObject<typeof said>>;
 export const uuid = Uuid;

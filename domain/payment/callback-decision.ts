@@ -15,6 +15,7 @@ import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { CallbackId, CompanyId } from "../id.ts";
 import { same } from "../money.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Row from "./callback-row.ts";
 import * as Payment from "./payment.ts";
@@ -59,7 +60,7 @@ export const accept = verb({
 export const dismiss = verb({
   ...declared,
   name: "callback.dismiss",
-  input: one.extend({ reason: z.string().trim().min(1).max(500) }),
+  input: one.extend({ reason: Text.Reason }),
   async run({ companyId, callbackId, reason }) {
     const row = await quarantined(companyId, callbackId);
     const answer = Row.View.parse({ ...row, status: "DISMISSED", dismissedBecause: reason });

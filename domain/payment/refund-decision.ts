@@ -7,6 +7,7 @@ import { change, commit, type Write } from "../commit.ts";
 import { missing } from "../error.ts";
 import * as Events from "../events.ts";
 import { CompanyId, PaymentId, RefundId } from "../id.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Refund from "./refund.ts";
 import * as SetAside from "./set-aside.ts";
@@ -31,7 +32,7 @@ export const approve = verb({
 export const reject = verb({
   ...declared,
   name: "refund.reject",
-  input: one.extend({ reason: z.string().trim().min(1).max(500) }),
+  input: one.extend({ reason: Text.Reason }),
   async run({ reason, ...named }) {
     const refund = await inState(named, "REQUESTED");
     const rejected = change(

@@ -12,6 +12,7 @@ import { commit } from "../commit.ts";
 import { conflict, unprocessable } from "../error.ts";
 import { BookingId, CompanyId, PaymentId } from "../id.ts";
 import { Price, type Money } from "../money.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
@@ -21,7 +22,7 @@ const asked = {
   companyId: CompanyId,
   /** Everything that is left, unless it is said how much. */
   amount: Price.optional(),
-  reason: z.string().trim().min(1).max(500),
+  reason: Text.Reason,
   /** The way it came, unless the wallet is asked for. */
   destination: z.enum(Refund.CHOICES).optional(),
 };

@@ -16,6 +16,7 @@ import { CompanyId, DifferenceId, digest } from "../id.ts";
 import { Money } from "../money.ts";
 import * as Page from "../page.ts";
 import { stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import { KINDS, SUGGESTIONS, type Finding } from "./comparison.ts";
 
@@ -151,7 +152,7 @@ export const resolve = verb({
     companyId: CompanyId,
     day: z.iso.date(),
     differenceId: DifferenceId,
-    reason: z.string().trim().min(1).max(500),
+    reason: Text.Reason,
   }),
   output: View,
   async run({ reason, ...key }) {

@@ -13,13 +13,14 @@ import * as Events from "../events.ts";
 import { given } from "../given.ts";
 import { CompanyId, fresh, ResellerId } from "../id.ts";
 import * as Page from "../page.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as ApiKey from "./api-key.ts";
 import * as Commission from "./commission.ts";
 import * as Row from "./row.ts";
 
 const fields = {
-  name: z.string().trim().min(1).max(120),
+  name: Text.line({ most: 120 }),
   commissionPercent: Commission.Percent.describe("What he keeps of what his customers pay."),
 };
 

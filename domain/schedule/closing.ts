@@ -16,6 +16,7 @@ import * as Page from "../page.ts";
 import * as Day from "../time/day.ts";
 import { verb } from "../verb.ts";
 import { Instant } from "../session/session.ts";
+import * as Text from "../text.ts";
 import * as Closure from "./closure.ts";
 import * as Materialise from "./materialise.ts";
 import * as Plan from "./plan.ts";
@@ -43,7 +44,7 @@ export const set = verb({
   input: z.strictObject({
     companyId: CompanyId,
     ...asked,
-    reason: z.string().trim().min(1).max(500).optional(),
+    reason: Text.Reason.optional(),
   }),
   output: Closure.Shown,
   async run({ companyId, reason, ...where }) {

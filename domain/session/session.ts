@@ -27,6 +27,7 @@ import { Money, Price } from "../money.ts";
 import * as Pool from "../seat/pool.ts";
 import type { Item } from "../send.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Audience from "./audience.ts";
 import * as Instructor from "./instructor.ts";
@@ -213,7 +214,7 @@ export const cancel = verb({
   name: "session.cancel",
   may: Activity.EDITORS,
   idempotency: "accepted",
-  input: z.strictObject({ ...ofOne, reason: z.string().trim().min(1).max(500) }),
+  input: z.strictObject({ ...ofOne, reason: Text.Reason }),
   output: Shown,
   async run({ companyId, sessionId, reason }) {
     const [session, free] = await Promise.all([

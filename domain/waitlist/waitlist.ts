@@ -21,6 +21,7 @@ import * as Hold from "../seat/hold.ts";
 import * as Line from "../seat/line.ts";
 import * as Pool from "../seat/pool.ts";
 import * as Session from "../session/session.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Entry from "./entry.ts";
 
@@ -125,7 +126,7 @@ export const leave = verb({
   name: "waitlist.leave",
   may: ["customer"],
   status: 204,
-  input: one.extend({ reason: z.string().trim().min(1).max(500).optional() }),
+  input: one.extend({ reason: Text.Reason.optional() }),
   output: z.void(),
   async run({ companyId, entryId, reason }) {
     const entry = await Entry.get(companyId, entryId);

@@ -9,12 +9,13 @@ import * as Customer from "../customer.ts";
 import { assert } from "../error.ts";
 import { CompanyId, CustomerId, digest } from "../id.ts";
 import { Price } from "../money.ts";
+import * as Text from "../text.ts";
 import { verb } from "../verb.ts";
 import * as Entry from "./entry.ts";
 import * as Wallet from "./wallet.ts";
 
 export const STAFF = ["owner", "admin", "manager"] as const;
-export const Reason = z.string().trim().min(3).max(500);
+export const Reason = Text.line({ least: 3, most: 500 });
 
 const input = z.strictObject({
   companyId: CompanyId,

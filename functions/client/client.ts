@@ -1749,6 +1749,7 @@ export type Code =
   | "booking.answers_too_long"
   | "booking.attendance_too_early"
   | "booking.attendance_too_late"
+  | "booking.attended"
   | "booking.attendee_unit_differs"
   | "booking.attendees_fixed"
   | "booking.attendees_missing"

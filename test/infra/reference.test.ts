@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { errorsPage } from "../../infra/docs.ts";
 import { readRoutes } from "../../infra/routes.ts";
 import { clientFile, writtenClient } from "../../infra/reference/client.ts";
@@ -30,6 +31,34 @@ async function redocly(document: object): Promise<string[]> {
 }
 const schemaOf31 = async (document: object) =>
   (await new Validator().validate(structuredClone(document) as Record<string, unknown>)).valid;
+
+type Json = {
+  type?: string;
+  pattern?: string;
+  format?: string;
+  enum?: unknown[];
+  const?: unknown;
+  properties?: Record<string, Json>;
+  items?: Json;
+  anyOf?: Json[];
+  oneOf?: Json[];
+};
+/** Codes, names of gateways and zones, rules, cursors: found or not, and shown to nobody. */
+const READ_BY_RULE = [
+  "code",
+  "cursor",
+  "dtstart",
+  "embedKey",
+  "entity",
+  "exdates",
+  "gateway",
+  "locale",
+  "rdates",
+  "rrule",
+  "slug",
+  "timeZone",
+  "unread",
+];
 
 describe("/openapi.json", () => {
   it("API-1 is clean under two linters, which both see what is wrong", async () => {
@@ -63,6 +92,21 @@ describe("/openapi.json", () => {
       if (operation.verb.status === 204) continue;
       expect(operation.verb.output.safeParse(answer).error, operation.verb.verb).toBe(undefined);
     }
+  });
+
+  it("API-1 says of every text that is sent what it may hold, or it is read by a rule of its own", () => {
+    const free = new Set<string>();
+    const look = (schema: Json, name: string): void => {
+      const { type, pattern, format, properties = {}, items, anyOf = [], oneOf = [] } = schema;
+      for (const [field, part] of Object.entries(properties)) look(part, field);
+      for (const part of [...anyOf, ...oneOf]) look(part, name);
+      if (items) look(items, name);
+      const bound = [pattern, format, schema.enum, schema.const].some((rule) => rule !== undefined);
+      if (type === "string" && !bound) free.add(name);
+    };
+    for (const { verb } of operations)
+      look(z.toJSONSchema(verb.input, { io: "input", unrepresentable: "any" }) as Json, "");
+    expect(Array.from(free).toSorted()).toEqual(READ_BY_RULE);
   });
 
   it("API-1 says who needs a token, a key or a version, as the verbs have it", () => {
