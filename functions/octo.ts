@@ -23,6 +23,8 @@ export const routes = {
   "POST /octo/bookings/{uuid}/extend": Reservation.extend,
   "POST /octo/bookings/{uuid}/cancel": Cancellation.cancel,
   "DELETE /octo/bookings/{uuid}/cancel": Cancellation.cancel,
+  // Whatever else is asked there, to be refused in the same form.
+  "ANY /octo/{proxy+}": undefined,
 };
 
 export const handler = resale(routes);

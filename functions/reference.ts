@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { DomainError, missing } from "../domain/error.ts";
+import { refusalAt } from "./address.ts";
 import * as Limit from "./limit.ts";
 import { problem } from "./problem.ts";
 
@@ -53,26 +53,24 @@ const file =
     };
   };
 
-let paths: readonly (readonly [RegExp, string])[] | undefined;
+let routeKeys: readonly string[] | undefined;
 
 /** No route of ours: another method of one that is, or nothing at all. */
 function nowhere({ rawPath, requestContext }: Request): Answer {
   const { requestId, http } = requestContext;
   // A browser that asks what it may do is answered by API Gateway, which adds what it knows to this.
   if (http.method === "OPTIONS") return { statusCode: 204, headers: { "x-request-id": requestId } };
-  paths ??= Object.entries((JSON.parse(read("openapi.json")) as { paths: Record<string, object> }).paths).map(
-    ([path, methods]) => [
-      new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
-      Object.keys(methods).join(", ").toUpperCase(),
-    ],
+  const refusal = refusalAt(rawPath, (routeKeys ??= documented()));
+  const refused = problem(refusal, requestId);
+  const { allow } = refusal.detail;
+  return typeof allow === "string" ? { ...refused, headers: { ...refused.headers, allow } } : refused;
+}
+
+function documented(): string[] {
+  const { paths } = JSON.parse(read("openapi.json")) as { paths: Record<string, object> };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
   );
-  const allow = paths.find(([path]) => path.test(rawPath))?.[1];
-  if (allow === undefined) return problem(missing("route"), requestId);
-  const refused = problem(
-    new DomainError("not_allowed", "route.method_not_allowed", `Here you may ${allow}.`, { allow }),
-    requestId,
-  );
-  return { ...refused, headers: { ...refused.headers, allow } };
 }
 
 export const routes: Readonly<Record<string, (request: Request) => Answer>> = {

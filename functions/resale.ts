@@ -9,18 +9,18 @@ import * as Actor from "../domain/actor.ts";
 import { DomainError } from "../domain/error.ts";
 import { share } from "../domain/limit/counters.ts";
 import type * as Limit from "../domain/limit/limit.ts";
-import * as Capability from "../domain/octo/capability.ts";
 import { told as refusal } from "../domain/octo/refusal.ts";
 import type { Verb } from "../domain/verb.ts";
-import { bodyOf } from "./body.ts";
+import { refusalAt } from "./address.ts";
 import type { Request } from "./caller.ts";
+import * as Enquiry from "./enquiry.ts";
 import { admitKey, refusalOf, told } from "./limit.ts";
 import { logger } from "./log.ts";
 import { observed } from "./observed.ts";
 import { outOfTime } from "./problem.ts";
 import { actorOf, lookUp, noteUse } from "./program.ts";
 
-type Routes = Readonly<Record<string, Verb>>;
+type Routes = Readonly<Record<string, Verb | undefined>>;
 
 export const resale = (routes: Routes) =>
   middy<Request, Answer>()
@@ -30,41 +30,32 @@ export const resale = (routes: Routes) =>
 const standings = new WeakMap<object, Limit.Standing>();
 
 async function respond(routes: Routes, event: Request): Promise<Answer> {
-  const verb = routes[event.routeKey]!;
-  return observed({ verb: verb.verb, requestId: event.requestContext.requestId }, async (seen) => {
+  const { requestId } = event.requestContext;
+  const verb = verbOf(routes, event);
+  return observed({ verb: verb?.verb ?? "octo.elsewhere", requestId }, async (seen) => {
     const known = await lookUp(event);
     const standing = admitKey(event.requestContext, known && { ...known, ...known.key }, share);
     standings.set(event, standing);
     if (standing.refused) throw refusalOf(standing);
     const actor = actorOf(event, known);
     seen.actor = actor;
+    if (!verb) throw refusalAt(event.rawPath, keysOf(routes));
+    Enquiry.mustBeInEarnest(event);
     const { companyId } = actor.key!;
-    const input = {
-      ...inputOf(event),
-      companyId,
-      capabilities: wantedBy(event),
-      endpoint: endpointOf(event),
-    };
+    const input = Enquiry.inputOf(event, companyId);
     const noted = noteUse(event, known!);
+    const language = Enquiry.languageOf(event, companyId);
     const output = Actor.within(actor, () => verb(input as never));
-    await Promise.allSettled([output, noted]);
-    return { statusCode: 200, body: JSON.stringify(await output) };
+    await Promise.allSettled([output, language, noted]);
+    return { statusCode: 200, headers: await language, body: JSON.stringify(await output) };
   });
 }
 
-/** In the header, or in the query for programs that can not send one. */
-const wantedBy = ({ headers, queryStringParameters }: Request): Capability.Capability[] =>
-  Capability.initialised(headers["octo-capabilities"] ?? queryStringParameters?.["_capabilities"] ?? "");
+const keysOf = (routes: Routes): string[] => Object.keys(routes).filter((key) => routes[key]);
 
-const endpointOf = ({ headers, requestContext }: Request): string =>
-  `${headers["x-forwarded-proto"] ?? "https"}://${requestContext.domainName}/octo`;
-
-/** What is in the address counts, whatever else says otherwise. */
-const inputOf = (event: Request): object => ({
-  ...bodyOf(event),
-  ...event.queryStringParameters,
-  ...event.pathParameters,
-});
+/** The published types end the address of a list with a slash, and the routes have none. */
+const verbOf = (routes: Routes, { routeKey, rawPath, requestContext: { http } }: Request): Verb | undefined =>
+  routes[routeKey] ?? routes[`${http.method} ${rawPath.replace(/\/$/, "")}`];
 
 /** Every answer says which capabilities were initialised, and what is left of the limit. */
 function finish(request: { event: Request; response?: Answer | null | undefined }): void {
@@ -75,7 +66,7 @@ function finish(request: { event: Request; response?: Answer | null | undefined 
     "content-type": "application/json",
     "cache-control": "no-store",
     "x-request-id": event.requestContext.requestId,
-    "octo-capabilities": wantedBy(event).join(", "),
+    "octo-capabilities": Enquiry.capabilitiesOf(event).join(", "),
   };
   const standing = standings.get(event);
   request.response = standing ? told(standing, { ...response, headers }) : { ...response, headers };
@@ -88,12 +79,12 @@ const inItsForm = (): MiddlewareObj<Request, Answer> => ({
     const { requestId } = request.event.requestContext;
     if (!(error instanceof DomainError)) logger.error("bug", { requestId, error });
     const { status, body } = refusal(error);
-    const retryAfter = error instanceof DomainError ? error.detail.retryAfter : undefined;
-    request.response = {
-      statusCode: status,
-      ...(typeof retryAfter === "number" && { headers: { "retry-after": String(retryAfter) } }),
-      body: JSON.stringify(body),
+    const { retryAfter, allow } = error instanceof DomainError ? error.detail : {};
+    const headers = {
+      ...(typeof retryAfter === "number" && { "retry-after": String(retryAfter) }),
+      ...(typeof allow === "string" && { allow }),
     };
+    request.response = { statusCode: status, headers, body: JSON.stringify(body) };
     finish(request);
   },
 });

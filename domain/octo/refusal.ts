@@ -30,6 +30,12 @@ const NAMED: Readonly<Record<string, string>> = {
   "octo.invalid_booking_uuid": "INVALID_BOOKING_UUID",
 };
 
+/** What no endpoint of the specification has: they are all there, so its errors have no word for it, and HTTP has. */
+const AWAY: Readonly<Record<string, readonly [status: number, error: string]>> = {
+  "route.not_found": [404, "NOT_FOUND"],
+  "route.method_not_allowed": [405, "METHOD_NOT_ALLOWED"],
+};
+
 const BY_KIND: Readonly<Record<Kind, readonly [status: number, error: string]>> = {
   invalid: [400, "BAD_REQUEST"],
   too_large: [400, "BAD_REQUEST"],
@@ -55,7 +61,7 @@ export function told(error: unknown): Told {
   const { kind, code, message, detail } = error;
   const named = NAMED[code];
   if (named !== undefined) return { status: 400, body: { error: named, errorMessage: message, ...detail } };
-  const [status, name] = BY_KIND[kind];
+  const [status, name] = AWAY[code] ?? BY_KIND[kind];
   return { status, body: { error: name, errorMessage: `${message}${fieldsOf(detail)}` } };
 }
 

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import * as z from "zod";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Location from "../../domain/catalogue/location.ts";
@@ -6,7 +7,9 @@ import { routes } from "../../functions/octo.ts";
 import type { Told } from "../octo/published.ts";
 import { misfits } from "../octo/rules.ts";
 import { as, proveInvariants } from "../world.ts";
-import { agency } from "./reseller.ts";
+import { resale } from "../../functions/resale.ts";
+import { verb } from "../../domain/verb.ts";
+import { agency, program, type Told as Answer } from "./reseller.ts";
 
 describe("the form of OCTO answers", () => {
   it("CAT-4 API-2 content says where it starts, as far as that is known, and what a cancellation gives back", async () => {
@@ -50,6 +53,106 @@ describe("the form of OCTO answers", () => {
 
   it("API-2 what is answered fits the published types, and says nothing that they do not know", () => {
     expectTypeOf<Told[keyof Told]>().toEqualTypeOf<never>();
+  });
+
+  it("API-2 whatever is wrong before a verb is asked, or in it, has the form of its errors, and a status", async () => {
+    const world = await agency();
+    const { ask, key } = world;
+    const anywhere = "ANY /octo/{proxy+}" as const;
+    const elsewhere = (proxy: string, method = "GET") => ask(anywhere, { method, path: { proxy } });
+    const bug = verb({
+      name: "octo.supplier",
+      may: ["key:resale"],
+      input: z.object({}),
+      output: z.object({}),
+      run: () => Promise.reject(new Error("a secret")),
+    });
+    const slow = program(await world.issue(1));
+    await slow("GET /octo/supplier");
+    const cases: [Promise<Answer>, number, string, (string | undefined)?][] = [
+      [program(undefined)("GET /octo/supplier"), 401, "UNAUTHORIZED"],
+      [program(undefined)(anywhere, { path: { proxy: "nothing" } }), 401, "UNAUTHORIZED"],
+      [ask("GET /octo/supplier", { headers: { authorization: `Basic ${key}` } }), 401, "UNAUTHORIZED"],
+      [program("hf_wrong")("GET /octo/supplier"), 403, "FORBIDDEN"],
+      [slow("GET /octo/supplier"), 429, "TOO_MANY_REQUESTS"],
+      [ask("POST /octo/bookings", { raw: "{" }), 400, "BAD_REQUEST"],
+      [ask("POST /octo/bookings", { raw: '{"notes":"\\ud800"}' }), 400, "BAD_REQUEST"],
+      [ask("POST /octo/bookings", { raw: "x".repeat(65 * 1024) }), 400, "BAD_REQUEST"],
+      [ask("GET /octo/supplier", { headers: { "octo-env": "test" } }), 400, "BAD_REQUEST"],
+      [elsewhere("suppliers"), 404, "NOT_FOUND"],
+      [elsewhere("bookings/x/y/z", "POST"), 404, "NOT_FOUND"],
+      [elsewhere("constructor"), 404, "NOT_FOUND"],
+      [elsewhere("{proxy}"), 404, "NOT_FOUND"],
+      [elsewhere("bookings", "PUT"), 405, "METHOD_NOT_ALLOWED", "GET, POST"],
+      [elsewhere("bookings/x/cancel", "GET"), 405, "METHOD_NOT_ALLOWED", "POST, DELETE"],
+      [elsewhere("supplier", "POST"), 405, "METHOD_NOT_ALLOWED", "GET"],
+      [
+        program(key, resale({ "GET /octo/supplier": bug }))("GET /octo/supplier"),
+        500,
+        "INTERNAL_SERVER_ERROR",
+      ],
+    ];
+    for (const [asked, status, error, allow] of cases) {
+      const answer = await asked;
+      expect(answer).toMatchObject({ status, body: { error, errorMessage: expect.stringMatching(/\w/) } });
+      expect(answer.headers).toMatchObject({
+        "content-type": "application/json",
+        "octo-capabilities": "octo/pricing",
+      });
+      expect([answer.headers.allow, "retry-after" in answer.headers]).toEqual([allow, status === 429]);
+      expect(JSON.stringify(answer)).not.toContain("a secret");
+    }
+  });
+
+  it("API-2 answers at the addresses of the published types, which end with a slash", async () => {
+    const { ask, activityId, session } = await agency();
+    await session();
+    const at = (proxy: string, asked: object = {}) =>
+      ask("ANY /octo/{proxy+}", { path: { proxy }, ...asked });
+    const answers = await Promise.all([
+      at("supplier/", { method: "GET" }),
+      at("products/", { method: "GET" }),
+      at("capabilities/", { method: "GET" }),
+      at("bookings/", { method: "GET", query: { resellerReference: "none" } }),
+      at("availability/", {
+        method: "POST",
+        body: { productId: activityId, optionId: "DEFAULT", localDate: "2027-01-01" },
+      }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await at("bookings/", { method: "POST", body: {} })).body.error).toBe("BAD_REQUEST");
+  });
+
+  it("API-2 tells what of the capabilities it has, however they are asked for, and of content the language", async () => {
+    const { ask, session } = await agency();
+    await session();
+    const told = async (header: string | undefined, query?: string) => {
+      const { headers, body } = await ask("GET /octo/products", {
+        headers: { "octo-capabilities": header as string },
+        ...(query !== undefined && { query: { _capabilities: query } }),
+      });
+      const [product] = body;
+      const has = [
+        ["pricing", "defaultCurrency"],
+        ["content", "title"],
+      ].filter(([, field = ""]) => field in product);
+      expect(headers["octo-capabilities"]).toBe(
+        has
+          .map(([name]) => `octo/${name}`)
+          .toSorted()
+          .join(", "),
+      );
+      const language = has.some(([name]) => name === "content") ? product.locale : undefined;
+      expect([headers["content-language"], headers["available-languages"]]).toEqual([language, language]);
+      return has.map(([name]) => name).join();
+    };
+    expect(await told(undefined)).toBe("");
+    expect(await told("")).toBe("");
+    expect(await told("octo/webhooks, constructor,,octo/pricing2")).toBe("");
+    expect(await told("octo/pricing")).toBe("pricing");
+    expect(await told(undefined, "octo/content")).toBe("content");
+    expect(await told("", "octo/pricing,octo/pickups")).toBe("pricing");
+    expect(await told(" Octo/Pricing ,octo/content", "octo/pricing")).toBe("pricing,content");
   });
 
   it("API-2 whatever is sent, the answer is in the specification's form and never a 5xx", async () => {

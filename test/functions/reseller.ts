@@ -10,6 +10,8 @@ import { as, company } from "../world.ts";
 
 export type Told = { status: number; headers: Record<string, unknown>; body: Json };
 export type Asked = {
+  /** Of a route for any. */
+  method?: string;
   body?: unknown;
   raw?: string;
   query?: Record<string, string>;
@@ -19,15 +21,18 @@ export type Asked = {
 };
 type Key = keyof typeof routes;
 
-const knock = handler as unknown as (event: unknown, context: unknown) => Promise<Answer>;
-
 export const program =
-  (key: string | undefined) =>
+  (key: string | undefined, door: unknown = handler) =>
   async (routeKey: Key, asked: Asked = {}): Promise<Told> => {
     const { body, raw, query, path, capabilities = "octo/pricing", headers } = asked;
-    const { statusCode = 0, ...answer } = await knock(
+    const [method, pattern = ""] = routeKey.split(" ");
+    const rawPath = pattern.replaceAll(/\{(\w+)\+?\}/g, (_, name: string) => path?.[name] ?? "");
+    const { statusCode = 0, ...answer } = await (
+      door as (event: unknown, context: unknown) => Promise<Answer>
+    )(
       {
         routeKey,
+        rawPath,
         headers: {
           ...(key !== undefined && { authorization: `Bearer ${key}` }),
           "octo-capabilities": capabilities,
@@ -40,7 +45,7 @@ export const program =
         requestContext: {
           requestId: randomUUID(),
           domainName: "api.example.test",
-          http: { method: routeKey.split(" ")[0], path: routeKey, sourceIp: "192.0.2.9", userAgent: "test" },
+          http: { method: asked.method ?? method, path: rawPath, sourceIp: "192.0.2.9", userAgent: "test" },
         },
       },
       {},

@@ -60,6 +60,14 @@ describe("a reseller", () => {
       status: 401,
       body: { error: "UNAUTHORIZED" },
     });
+    const ask = reseller(house.key, "octo/content");
+    const slashed = await ask("GET", "/products/");
+    expect([slashed.status, (slashed.headers as Headers).get("content-language")]).toEqual([200, "uk-UA"]);
+    const nowhere = await ask("GET", "/pickups");
+    expect(nowhere).toMatchObject({ status: 404, body: { error: "NOT_FOUND" } });
+    const otherwise = await ask("PATCH", "/bookings");
+    expect(otherwise).toMatchObject({ status: 405, body: { error: "METHOD_NOT_ALLOWED" } });
+    expect((otherwise.headers as Headers).get("allow")).toBe("GET, POST");
     const elsewhere = await request("GET", house.home, house.key);
     expect(elsewhere).toMatchObject({ status: 401, body: { code: "token.invalid" } });
   });
