@@ -56,27 +56,16 @@
  * which changes its dashboard has taken      C#c/TALLIES / T#seq                                 1 query
  * what must be done by now                   due DUE#shard / time (keys only)                    8 queries a minute
  */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { CustomAttributeType } from "electrodb";
+import { connect } from "./connection.ts";
 import { digest } from "./id.ts";
 
 export const TABLE = process.env.TABLE_NAME ?? "holdfast";
 
-/** A request that hangs is worse than one that fails: the SDK's own defaults are no timeout and seconds of back-off. */
-const transport = { connectionTimeout: 500, requestTimeout: 1500, throwOnRequestTimeout: true };
-const marshalling = { marshallOptions: { removeUndefinedValues: true } };
-
 /** Reads may be repeated at will. */
-export const reader = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ maxAttempts: 3, requestHandler: transport }),
-  marshalling,
-);
+export const reader = connect({ maxAttempts: 3, requestTimeout: 1500 });
 /** Writes are repeated by `commit` alone, which knows when that is safe. */
-export const writer = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ maxAttempts: 1, requestHandler: transport }),
-  marshalling,
-);
+export const writer = connect({ maxAttempts: 1, requestTimeout: 1500 });
 
 /** Where entities read from; what they write goes through `commit`. */
 export const store = { client: reader, table: TABLE };

@@ -2,19 +2,14 @@
  * What all processes have counted: one row per caller and window, in a table of its own. Nobody would miss it, so it has no
  * stream, no backup and no audit, and a function that may only read the books can still count.
  */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { connect } from "../connection.ts";
 import type { Share } from "./limit.ts";
 
 const KEPT_SECONDS = 600;
 
 /** A client of its own: a counter that is slow must not take a line from the books. */
-const counter = DynamoDBDocumentClient.from(
-  new DynamoDBClient({
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
-  }),
-);
+const counter = connect({ maxAttempts: 1, requestTimeout: 1000 });
 
 /** Not through `commit`: an answer that is lost may count twice, which errs on the side of the limit. */
 export const share: Share = async ({ id, count, endsAt }) => {

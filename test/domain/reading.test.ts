@@ -7,7 +7,7 @@ import * as Row from "../../domain/booking/row.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Calendar from "../../domain/session/calendar.ts";
-import { reader } from "../../domain/table.ts";
+import { reader, writer } from "../../domain/table.ts";
 import { metered } from "../bench/meter.ts";
 import { as, company, HOUR, refusal, told, travel, type Person } from "../world.ts";
 
@@ -142,6 +142,12 @@ describe("reading bookings", () => {
     const foreign = as(other.owner, () => Booking.get({ companyId: other.companyId, bookingId }));
     expect((await refusal(foreign)).code).toBe("booking.not_found");
   });
+});
+
+it("nothing that is asked of the table is copied for a log that nobody keeps", () => {
+  for (const { middlewareStack } of [reader, writer]) {
+    expect(middlewareStack.identify().join()).not.toMatch(/logger/i);
+  }
 });
 
 describe("reading when the table is busy", () => {
