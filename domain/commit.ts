@@ -104,6 +104,12 @@ export async function whileMoving<T>(attempt: () => Promise<T>): Promise<T> {
 export const conflictOf = (error: unknown): string | undefined =>
   error instanceof DomainError ? error.code : undefined;
 
+/** Commits what is true by itself, whatever else becomes of the request: it is no answer to remember. */
+export async function commitApart(writes: readonly Write[]): Promise<void> {
+  const prepared = prepare(writes);
+  if (prepared.length > 0) await send(prepared, {});
+}
+
 /** Commits a single write and returns the item as it now is. For verbs whose id makes them idempotent. */
 export async function commitOne(write: Write): Promise<Item> {
   const prepared = prepare([write]);

@@ -85,6 +85,10 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
     ).toBe(undefined);
   }
   for (const payment of kind(rows, "payment")) {
+    if (payment.parts) {
+      proveParts(payment, kind(rows, "payment"));
+      continue;
+    }
     const { paymentId, status, price } = payment as {
       paymentId: string;
       status: string;
@@ -119,6 +123,22 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
     const kept = others.filter((other) => other.status === "SUCCEEDED" && !allBack(other));
     expect(booking?.status, "BKG-1").toBe(kept.length === 0 ? "REFUNDED" : "CANCELLED");
   }
+}
+
+/** What a gateway took for several bookings is what they have of it, to the last minor unit, and nothing goes back of it twice. */
+function proveParts(whole: Row, payments: readonly Row[]): void {
+  const parts = payments.filter(({ partOf }) => partOf === whole.paymentId);
+  expect(parts.map(({ paymentId }) => paymentId).toSorted(), "CAP-7 each booking has its part").toEqual(
+    (whole.parts as string[]).toSorted(),
+  );
+  const came = parts.filter(({ status }) => status === "SUCCEEDED");
+  const { captured = whole.price, status } = whole;
+  const expected = status === "SUCCEEDED" ? (captured as { amount: number }).amount : 0;
+  const all = came.map(({ captured: its, price }) => ({ amount: its ?? price }));
+  expect(sum(all), "PAY-2 the parts come to the whole").toBe(expected);
+  const back = came.reduce((total, { refunded }) => total + Number(refunded), 0);
+  expect(whole.refunded, "PAY-11 what went back of the parts went back of the whole").toBe(back);
+  expect(whole.refundable, "PAY-2 it goes back part by part").toBe(0);
 }
 
 const allBack = ({ refunded, price, captured = price }: Row): boolean =>

@@ -144,8 +144,11 @@ export { proveInvariants, rowsOf } from "./invariants.ts";
 export const sandbox = { gateway: "sandbox", returnUrl: "https://app.example.test/back" };
 
 /** What the gateway says of a booking's payment; the adapter has verified it. */
-export async function told(world: { companyId: CompanyId }, bookingId: string, given: Partial<News> = {}) {
-  const payment = await Payment.get(world.companyId, Row.paymentIdOf(bookingId));
+export const told = (world: { companyId: CompanyId }, bookingId: string, given: Partial<News> = {}) =>
+  toldOf(world, Row.paymentIdOf(bookingId), given);
+
+export async function toldOf(world: { companyId: CompanyId }, paymentId: string, given: Partial<News> = {}) {
+  const payment = await Payment.get(world.companyId, paymentId);
   if (given.news === undefined) await pay(payment);
   const news: News = {
     kind: "news",

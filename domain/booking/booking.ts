@@ -9,6 +9,7 @@ import * as Customer from "../customer.ts";
 import { BookingId, CompanyId, SessionId } from "../id.ts";
 import { Money } from "../money.ts";
 import * as Page from "../page.ts";
+import * as Parts from "../payment/parts.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Session from "../session/session.ts";
@@ -45,7 +46,7 @@ export const get = verb({
       Promise.all(ids.map((paymentId) => Payment.get(companyId, paymentId))),
       Promise.all(ids.map((paymentId) => Refund.of(companyId, paymentId))),
     ]);
-    const [payment, ...others] = payments.map(Payment.viewOf);
+    const [payment, ...others] = await Promise.all(payments.map(Parts.viewOf));
     const walletPayment = others.find(({ paymentId }) => paymentId === booking.walletPaymentId);
     const furtherPayments = others.filter((other) => other !== walletPayment);
     return {

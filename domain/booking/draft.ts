@@ -85,7 +85,7 @@ function describe({ activityName, startsAt }: Plain, places: string, timeZone: s
   );
 }
 /** The activity and the time are long enough to be told; many unit kinds may not be. */
-const MOST_LETTERS = 250;
+export const MOST_LETTERS = 250;
 
 /** The local date of an instant. */
 export const dayOf = (instant: string, timeZone: string): string =>

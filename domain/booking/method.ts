@@ -16,15 +16,20 @@ import { ReturnUrl } from "../payment/checkout.ts";
 
 const METHODS = ["gateway", "wallet", "on_arrival", "post_paid"] as const;
 
+const page = {
+  gateway: z.string().max(40).optional().describe("Whose page, for the method gateway."),
+  returnUrl: ReturnUrl.optional().describe("For the method gateway."),
+  saveCard: z
+    .literal(true)
+    .optional()
+    .describe("For the method gateway: keeps the card there, for another time."),
+};
+const examples = [{ gateway: "sandbox", returnUrl: "https://shop.example/thanks" }];
+
 export const Asked = z
   .strictObject({
     method: z.enum(METHODS).default("gateway"),
-    gateway: z.string().max(40).optional().describe("Whose page, for the method gateway."),
-    returnUrl: ReturnUrl.optional().describe("For the method gateway."),
-    saveCard: z
-      .literal(true)
-      .optional()
-      .describe("For the method gateway: keeps the card there, for another time."),
+    ...page,
     fromWallet: z
       .int()
       .positive()
@@ -35,18 +40,28 @@ export const Asked = z
       .optional()
       .describe("For the method wallet: if it has not enough, wait until it has been topped up."),
   })
-  .superRefine(({ method, ...given }, context) => {
-    for (const [field, value] of Object.entries(given)) {
-      if (value === undefined || MEANT_FOR[field as keyof typeof MEANT_FOR] === method) continue;
-      context.addIssue({ code: "custom", path: [field], message: `has no meaning for ${method}` });
-    }
-    if (method !== "gateway") return;
-    for (const field of ["gateway", "returnUrl"] as const) {
-      if (given[field] !== undefined) continue;
-      context.addIssue({ code: "custom", path: [field], message: "is needed to pay through a gateway" });
-    }
-  })
-  .meta({ examples: [{ gateway: "sandbox", returnUrl: "https://shop.example/thanks" }] });
+  .superRefine(mustFit)
+  .meta({ examples });
+
+/** For all bookings of a cart at once: what waits, is billed or comes in two parts is booked one by one. */
+export const AskedTogether = z
+  .strictObject({ method: z.enum(["gateway", "wallet", "on_arrival"]).default("gateway"), ...page })
+  .superRefine(mustFit)
+  .meta({ examples });
+
+type Given = { readonly method: string; readonly gateway?: unknown; readonly returnUrl?: unknown };
+
+function mustFit({ method, ...given }: Given, context: z.RefinementCtx): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (value === undefined || MEANT_FOR[field as keyof typeof MEANT_FOR] === method) continue;
+    context.addIssue({ code: "custom", path: [field], message: `has no meaning for ${method}` });
+  }
+  if (method !== "gateway") return;
+  for (const field of ["gateway", "returnUrl"] as const) {
+    if (given[field] !== undefined) continue;
+    context.addIssue({ code: "custom", path: [field], message: "is needed to pay through a gateway" });
+  }
+}
 
 const MEANT_FOR = {
   gateway: "gateway",

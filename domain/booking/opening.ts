@@ -27,12 +27,18 @@ import * as Waiting from "./waiting.ts";
 import * as WalletPart from "./wallet-part.ts";
 
 /** The hold, and the booking but for how it is paid. */
-type Taken = Drafted & { readonly pool: Pool; readonly key: string };
+export type Taken = Drafted & { readonly pool: Pool; readonly key: string };
 
 export async function writes(taken: Taken, method: Method.Method): Promise<Write[]> {
   if (method.by === "gateway") return atGateway(taken, method);
   return method.by === "wallet" ? fromWallet(taken, method.waits) : atOnce(taken, method);
 }
+
+/** The booking waits for what a gateway takes, and its hold for the booking. */
+export const awaitingGateway = (taken: Taken): Write[] => [
+  ...attach(taken),
+  created(waiting(taken.booking, "AWAITING_GATEWAY")),
+];
 
 async function atGateway(taken: Taken, method: Method.ByGateway): Promise<Write[]> {
   const { booking: plain, description } = taken;
@@ -40,7 +46,7 @@ async function atGateway(taken: Taken, method: Method.ByGateway): Promise<Write[
   const { fromWallet: part, ...through } = method;
   const rest = less(booking.price, part);
   const intent = Payment.intend({ ...booking, ...through, description, price: rest });
-  if (part === 0) return [...attach(taken), created(booking), intent];
+  if (part === 0) return [...awaitingGateway(taken), intent];
   const mixed = { ...booking, walletPaymentId: WalletPart.idOf(booking.paymentId) };
   const money = { ...booking.price, amount: part };
   return [

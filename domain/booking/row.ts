@@ -266,6 +266,14 @@ export async function find(companyId: string, bookingId: string): Promise<Bookin
   return data ?? undefined;
 }
 
+/** Whether its customer has another booking in its session meanwhile, where there may be only one. */
+export async function isBookedAnew(booking: Booking): Promise<boolean> {
+  const { exclusive, bookingId } = booking;
+  if (!exclusive) return false;
+  const { data } = await LiveBookings.get(booking).go({ consistent: true });
+  return data !== null && data.bookingId !== bookingId;
+}
+
 export async function get(companyId: string, bookingId: string): Promise<Booking> {
   return (await find(companyId, bookingId)) ?? Promise.reject(missing("booking"));
 }

@@ -39,7 +39,7 @@ export const paid = (settling: Settling, came: Came): Promise<void> =>
 
 const GONE = ["booking.already_booked", "wallet.insufficient_funds"];
 
-type Seating =
+export type Seating =
   | { pool: number; writes: Write[] }
   | Seats.Refused
   | "paid_after_cancellation"
@@ -56,25 +56,36 @@ const settle = (
     const booking = await Row.get(companyId, bookingOf(payment));
     const captured = { externalId, money: money ?? payment.price };
     const seating = covers(captured.money, payment.price) ? await seat(booking) : "amount_differs";
-    const outcome =
-      typeof seating === "string"
-        ? await giveBack(payment, booking, { ...captured, why: seating })
-        : [
-            ...seating.writes,
-            ...confirm(booking, seating.pool),
-            ...keepPrice(payment, captured),
-            ...(await WalletPart.spend(booking)),
-          ];
-    const journal = Journal.capture({ ...payment, bookingId: bookingOf(payment), money: captured.money });
-    await commit([...outcome, journal, ...report], answer);
+    await commit([...(await outcomeOf({ payment, booking }, captured, seating)), ...report], answer);
   });
+
+type Captured = { externalId: string; money: Money };
+
+/** What the money that came for a booking does: it is seated, or the money goes back; and the books say what came. */
+export async function outcomeOf(
+  { payment, booking }: { payment: Payment.Payment; booking: Row.Booking },
+  captured: Captured,
+  seating: Seating,
+): Promise<Write[]> {
+  const outcome =
+    typeof seating === "string"
+      ? await giveBack(payment, booking, { ...captured, why: seating })
+      : [
+          ...seating.writes,
+          ...confirm(booking, seating.pool),
+          ...keepPrice(payment, captured),
+          ...(await WalletPart.spend(booking)),
+        ];
+  const { money } = captured;
+  return [...outcome, Journal.capture({ ...payment, bookingId: bookingOf(payment), money })];
+}
 
 /** Nobody is seated for less than the price, or for other money. */
 export const covers = (money: Money, price: Money): boolean =>
   money.currency === price.currency && money.amount >= price.amount;
 
 /** The price is kept; whatever came beyond it goes back. */
-export function keepPrice(payment: Payment.Payment, captured: { externalId: string; money: Money }): Write[] {
+export function keepPrice(payment: Payment.Payment, captured: Captured): Write[] {
   const { price } = payment;
   const succeeded = Payment.succeed(payment, { ...captured, refundable: price.amount });
   const amount = { ...price, amount: captured.money.amount - price.amount };
@@ -84,7 +95,7 @@ export function keepPrice(payment: Payment.Payment, captured: { externalId: stri
 }
 
 /** A booking that waits, or that only money has ended, is seated when the money comes. */
-async function seatFor(booking: Row.Booking): Promise<Seating> {
+export async function seatFor(booking: Row.Booking): Promise<Seating> {
   const { status, cancelledBecause, startsAt } = booking;
   const revivable =
     status === "CANCELLED" &&
@@ -94,7 +105,7 @@ async function seatFor(booking: Row.Booking): Promise<Seating> {
   return Seats.take(Row.seatOf(booking));
 }
 
-function bookingOf({ bookingId }: Payment.Payment): string {
+export function bookingOf({ bookingId }: Payment.Payment): string {
   assert(bookingId, "this payment is for a booking");
   return bookingId;
 }
@@ -112,7 +123,7 @@ export function confirm(booking: Row.Booking, pool: number): Write[] {
   return status === "CANCELLED" && booking.exclusive ? [confirmed, claim(booking)] : [confirmed];
 }
 
-type Unseated = { externalId: string; money: Money; why: Exclude<Seating, object> };
+type Unseated = Captured & { why: Exclude<Seating, object> };
 
 /** Money that can not be seated: captured, and at once on its way back, as the company has decided (PAY-6). */
 async function giveBack(

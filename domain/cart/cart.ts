@@ -22,13 +22,12 @@ import * as Squeeze from "../seat/squeeze.ts";
 import * as View from "../seat/view.ts";
 import type { Item } from "../send.ts";
 import { verb } from "../verb.ts";
+import * as Packing from "./packing.ts";
 import * as Cart from "./row.ts";
 
 export const MOST_LINES = 10;
 /** As long as the answer to any other request is remembered. */
 const KEPT_SECONDS = 48 * 3600;
-/** What one transaction can write, the cart's own row aside. */
-const MOST_WRITES = 99;
 
 const Line = z.strictObject({ sessionId: SessionId, ...Group.asked });
 const one = z.strictObject({ companyId: CompanyId, cartId: CartId });
@@ -115,7 +114,8 @@ export const release = verb({
       const held = entry && !entry.end && Pool.expiry(pool, entry) > Clock.millis();
       return held ? Freeing.ofHold(pool, key, entry) : [];
     });
-    for (const some of packed(await Promise.all(writes))) await commit(some, undefined);
+    // Where many people wait, what comes free is more than one transaction can write.
+    for (const some of Packing.packed(await Promise.all(writes))) await commit(some, undefined);
   },
 });
 
@@ -130,7 +130,7 @@ async function hold<T>(row: Write, wishes: readonly Squeeze.Wish[], answer: T): 
     wishes.map((wish) => forSession(wish.sessionId, async () => Squeeze.fitting(wish, await Pool.all(wish)))),
   );
   const writes = fitted.flat();
-  if (writes.length > MOST_WRITES)
+  if (writes.length > Packing.MOST_WRITES)
     throw conflict(
       "cart.too_scattered",
       "The seats that are left are too scattered for one cart. Hold some first.",
@@ -173,17 +173,6 @@ function together(wanted: readonly Wanted[]): Squeeze.Wish[] {
 }
 
 // Pure rules
-
-/** As few transactions as hold them: where many people wait, what comes free is more than one can write. */
-function packed(holds: readonly Write[][]): Write[][] {
-  const packs: Write[][] = [];
-  for (const writes of holds) {
-    const last = packs.at(-1);
-    if (last && last.length + writes.length <= MOST_WRITES) last.push(...writes);
-    else packs.push([...writes]);
-  }
-  return packs;
-}
 
 /** One group for each session, in the order in which they were first named. */
 function addedUp(lines: readonly z.output<typeof Line>[]): Map<SessionId, Group.Asked> {

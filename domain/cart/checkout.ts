@@ -1,8 +1,10 @@
 /**
- * Books a whole cart at once, where its money is in house or comes to the door (CAP-7): all bookings, their seats and their
- * payments in one transaction, or nothing. A wallet is asked for the sum, and moves once for each booking, so that each can
- * be cancelled and paid back by itself. A gateway takes the money of one booking at a time: there each hold is booked by
- * itself, and stays in the cart until then.
+ * Books a whole cart (CAP-7): all bookings, their seats and their payments in one transaction, or nothing.
+ *
+ *   wallet, on_arrival   certain at once. A wallet is asked for the sum, and moves once for each booking
+ *   gateway              one checkout for the sum; all of it is certain when the money comes (`settle.ts`)
+ *
+ * Either way each booking has its own payment, so that each can be cancelled, moved and paid back by itself.
  */
 import * as z from "zod";
 import * as Actor from "../actor.ts";
@@ -10,12 +12,15 @@ import * as AtOnce from "../booking/at-once.ts";
 import * as Attendees from "../booking/attendees.ts";
 import { Booked } from "../booking/book.ts";
 import * as Draft from "../booking/draft.ts";
+import * as Method from "../booking/method.ts";
 import * as Row from "../booking/row.ts";
 import * as Taking from "../booking/taking.ts";
-import { commit, resume } from "../commit.ts";
+import { begin, commit, resume } from "../commit.ts";
 import * as Customer from "../customer.ts";
-import { conflict, unprocessable } from "../error.ts";
+import { assert, conflict, unprocessable } from "../error.ts";
 import { CartId, CompanyId, SessionId } from "../id.ts";
+import * as Checkout from "../payment/checkout.ts";
+import * as Parts from "../payment/parts.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Hold from "../seat/hold.ts";
 import * as Seats from "../seat/seats.ts";
@@ -23,6 +28,7 @@ import * as View from "../seat/view.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
 import { MOST_LINES } from "./cart.ts";
+import * as Opening from "./opening.ts";
 import * as Cart from "./row.ts";
 
 const Said = z.strictObject({ sessionId: SessionId, ...Attendees.asked });
@@ -36,7 +42,7 @@ export const book = verb({
   input: z.strictObject({
     companyId: CompanyId,
     cartId: CartId,
-    payment: z.strictObject({ method: z.enum(["wallet", "on_arrival"]) }),
+    payment: Method.AskedTogether,
     contact: Customer.Contact.optional().describe("Who a guest is; whoever is signed in is known."),
     lines: z
       .array(Said)
@@ -44,25 +50,46 @@ export const book = verb({
       .default([])
       .describe("Who comes to a session of the cart, and what its questions are answered."),
   }),
-  output: z.object({ cartId: CartId, bookings: z.array(Booked) }),
+  output: z.object({
+    cartId: CartId,
+    bookings: z.array(Booked),
+    payment: Payment.View.optional().describe("Of all of them together, where a gateway takes the money."),
+  }),
   async run({ companyId, cartId, payment, contact, lines }) {
     const { holds } = await Cart.mine(companyId, cartId);
     Taking.mustBeKnown(contact);
+    const method = await Method.of(companyId, payment);
     const said = bySession(lines, holds);
-    const held = await Promise.all(holds.map(({ holdId }) => heldAs(companyId, holdId)));
+    const found = await Promise.all(
+      holds.map(async ({ holdId }) => ({ holdId, ...(await Hold.find(companyId, holdId)) })),
+    );
+    const over = found.some(({ entry }) => !entry || entry.bk);
+    const earlier = over ? await resume<Begun>() : undefined;
+    if (earlier) return open(companyId, earlier);
+    const held = found.map(live);
     const { customerId, writes: introduced } = await Customer.firstUse(companyId, contact);
     const whose = { customerId, userId: Actor.currentUser() };
-    const drafted = await Promise.all(
-      held.map(async (one) => {
-        const session = await Session.get(companyId, one.pool.sessionId);
-        Taking.mustBeTaken({ by: payment.method }, session);
-        const taken = { ...one, pool: one.pool.index };
-        return Draft.of(session, taken, { ...whose, said: said.get(session.sessionId) ?? {} });
+    const taken = await Promise.all(
+      held.map(async ({ holdId, pool, key, entry }) => {
+        const session = await Session.get(companyId, pool.sessionId);
+        Taking.mustBeTaken(method, session);
+        const seats = { holdId, pool: pool.index, key, entry };
+        const drafted = await Draft.of(session, seats, {
+          ...whose,
+          said: said.get(session.sessionId) ?? {},
+        });
+        return { pool, key, ...drafted };
       }),
     );
-    const { made, writes } = await AtOnce.sell(drafted, { by: payment.method });
-    const seats = held.flatMap(({ pool, key }) => Seats.takeAtOnce(pool, key, Row.idOf(pool.sessionId, key)));
-    const claims = drafted.flatMap(({ booking }) => Draft.claims(booking));
+    const claims = taken.flatMap(({ booking }) => Draft.claims(booking));
+    if (method.by === "gateway") {
+      const begun = { cartId, paymentId: Row.paymentIdOf(cartId) };
+      const opening = Opening.writes(taken, { ...begun, customerId, method });
+      return open(companyId, await begin([...opening, ...claims, ...introduced], begun));
+    }
+    assert(method.by === "wallet" || method.by === "on_arrival", "a cart is paid for now, or at the door");
+    const { made, writes } = await AtOnce.sell(taken, method);
+    const seats = taken.flatMap(({ pool, key, booking }) => Seats.takeAtOnce(pool, key, booking.bookingId));
     return commit([...seats, ...writes, ...claims, ...introduced], {
       cartId,
       bookings: made.map((one) => ({ ...Row.viewOf(one.booking), payment: Payment.viewOf(one.payment) })),
@@ -70,10 +97,26 @@ export const book = verb({
   },
 });
 
-/** A hold that can be booked now; or, if a request with this key has booked it, that request's answer. */
-async function heldAs(companyId: string, holdId: string) {
-  const { pool, key, entry } = await Hold.find(companyId, holdId);
-  if (!entry || entry.bk) await resume();
+type Begun = { readonly cartId: CartId; readonly paymentId: string };
+
+/** All bookings are there, and wait: one checkout for them, opened once. */
+async function open(companyId: string, { cartId, paymentId }: Begun) {
+  const whole = await Payment.get(companyId, paymentId);
+  const { writes, payment } = await Checkout.ready(whole, customerOf(whole));
+  const bookings = (await Parts.of(whole)).map(async (part) => ({
+    ...Row.viewOf(await Row.get(companyId, part.bookingId ?? "")),
+    payment: Payment.viewOf(part),
+  }));
+  return commit(writes, { cartId, bookings: await Promise.all(bookings), payment: Payment.viewOf(payment) });
+}
+
+function customerOf({ customerId }: Payment.Payment): string {
+  assert(customerId, "what is paid for several bookings says who pays");
+  return customerId;
+}
+
+/** A hold that can be booked now. */
+function live({ holdId, pool, key, entry }: { holdId: string } & Awaited<ReturnType<typeof Hold.find>>) {
   if (!entry) throw conflict("cart.over", "A hold of this cart is gone; place it anew.", { holdId });
   Hold.mustBeLive(pool, entry);
   return { holdId, pool, key, entry };

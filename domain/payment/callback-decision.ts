@@ -40,7 +40,7 @@ export const accept = verb({
     if (!payment || payment.gateway !== row.gateway) throw nothingToBook("It is about no payment of ours.");
     const answer = Row.View.parse({ ...row, status: "APPLIED" });
     const report = [left(row, "APPLIED")];
-    if (row.news === "reversed") return commit([...Reversal.of(payment, row), ...report], answer);
+    if (row.news === "reversed") return commit([...(await Reversal.of(payment, row)), ...report], answer);
     if (row.news !== "paid") throw nothingToBook("It does not say that money came.");
     const came = await confirmed(payment, row);
     if (payment.status !== "SUCCEEDED") {

@@ -27,9 +27,9 @@ import { same } from "../money.ts";
 import { due } from "../table.ts";
 import { Callbacks, idOf, keyOf, type Callback, type Doubt } from "./callback-row.ts";
 import * as Card from "./card.ts";
+import * as Parts from "./parts.ts";
 import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
-import * as Refund from "./refund.ts";
 
 export type Outcome = "applied" | "kept" | "duplicate" | "quarantined" | "dismissed";
 
@@ -124,8 +124,7 @@ const TELL_NO_DIFFERENCE = new Set(["liqpay"]);
 /** Whether what went back is exactly what we have asked for. */
 async function isOurRefund(row: Callback, payment: Payment.Payment | undefined): Promise<boolean> {
   if (row.news !== "reversed" || !payment || !TELL_NO_DIFFERENCE.has(row.gateway)) return false;
-  const refunds = await Refund.of(payment.companyId, payment.paymentId);
-  const asked = refunds.filter(
+  const asked = (await Parts.refundsOf(payment)).filter(
     ({ status, destination }) => destination === "CARD" && status !== "REQUESTED" && status !== "REJECTED",
   );
   const sum = asked.reduce((total, { amount }) => total + amount.amount, 0);

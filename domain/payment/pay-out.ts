@@ -2,7 +2,7 @@
  * Pays out what was approved: to the wallet or off an invoice at once, to the card through the gateway, which recognises the refund's id so
  * that asking again is safe; until it answers, the refund stays due and is asked for with growing patience. Money, books,
  * payment and booking change in one write; a booking is REFUNDED only when it was cancelled and everything that was
- * captured went back. Parts of one payment take turns at the gateway, because some gateways know parts by their sum.
+ * captured went back. Parts of what a gateway knows as one take turns there, because some gateways know parts by their sum.
  */
 import * as Row from "../booking/row.ts";
 import * as Clock from "../clock.ts";
@@ -14,6 +14,7 @@ import * as Journal from "../ledger/journal.ts";
 import * as Metric from "../metric.ts";
 import { due } from "../table.ts";
 import * as Wallet from "../wallet/wallet.ts";
+import * as Parts from "./parts.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
 import * as SetAside from "./set-aside.ts";
@@ -28,12 +29,12 @@ export async function payOut(named: Refund.Named): Promise<void> {
   const refund = await Refund.get(named);
   if (!ready(refund)) return;
   if (refund.destination !== "CARD") return book(named, { status: "done" });
-  const payment = await Payment.get(refund.companyId, refund.paymentId);
-  const part = refund.amount.amount < Payment.capturedOf(payment).amount;
-  if (part && !(await engaged(payment, refund))) return;
-  const answer = await ask(refund, payment, part ? await before(refund) : 0);
+  const whole = await Parts.wholeOf(await Payment.get(refund.companyId, refund.paymentId));
+  const part = refund.amount.amount < Payment.capturedOf(whole).amount;
+  if (part && !(await engaged(whole, refund))) return;
+  const answer = await ask(refund, whole, part ? await before(whole) : 0);
   await book(named, answer);
-  const next = part && answer.status !== "pending" ? await waiting(refund) : undefined;
+  const next = part && answer.status !== "pending" ? await waiting(whole, refund) : undefined;
   if (next) await payOut(next);
 }
 
@@ -44,26 +45,29 @@ const engaged = (payment: Payment.Payment, { refundId }: Refund.Refund): Promise
     return false;
   });
 
-const siblings = ({ companyId, paymentId }: Refund.Refund) => Refund.of(companyId, paymentId);
-
 /** What went back through the gateway already, in the payment's currency. */
-async function before(refund: Refund.Refund): Promise<number> {
-  const gone = (await siblings(refund)).filter(
+async function before(whole: Payment.Payment): Promise<number> {
+  const gone = (await Parts.refundsOf(whole)).filter(
     ({ status, destination }) => status === "PAID" && destination === "CARD",
   );
   return gone.reduce((sum, { amount }) => sum + amount.amount, 0);
 }
 
-const waiting = async (refund: Refund.Refund): Promise<Refund.Refund | undefined> =>
-  (await siblings(refund)).find((other) => ready(other) && other.refundId !== refund.refundId);
+const waiting = async (
+  whole: Payment.Payment,
+  { refundId }: Refund.Refund,
+): Promise<Refund.Refund | undefined> =>
+  (await Parts.refundsOf(whole)).find((other) => ready(other) && other.refundId !== refundId);
 
 type Answer = Awaited<ReturnType<Gateway.Gateway["refund"]>>;
 
-async function ask(refund: Refund.Refund, { externalId }: Payment.Payment, gone: number): Promise<Answer> {
+async function ask(refund: Refund.Refund, whole: Payment.Payment, gone: number): Promise<Answer> {
+  const { paymentId, externalId } = whole;
   assert(externalId, "what was captured has the gateway's id");
   try {
     const gateway = await Gateway.of(refund.companyId, refund.gateway);
-    return await gateway.refund({ ...refund, externalId, before: { ...refund.amount, amount: gone } });
+    const earlier = { ...refund.amount, amount: gone };
+    return await gateway.refund({ ...refund, paymentId, externalId, before: earlier });
   } catch (error) {
     if (!(error instanceof Gateway.GatewayUnreachable)) throw error;
     return { status: "pending", reason: "the gateway could not be reached" };
@@ -88,7 +92,8 @@ async function paid(refund: Refund.Refund): Promise<void> {
   await commit(
     [
       left(refund, Events.RefundPaid(), { ...Refund.moved(refund, "PAID"), paidAt: Clock.iso() }),
-      SetAside.refunded(payment, refund),
+      SetAside.wentBack(payment, refund),
+      ...(payment.partOf === undefined ? [] : [SetAside.wentBack(await Parts.wholeOf(payment), refund)]),
       ...(await books(refund, payment, booking)),
       // What came twice is no part of what the booking was paid with.
       ...(everything && Row.paymentsOf(booking).includes(paymentId) ? await allBack(booking, refund) : []),
@@ -148,9 +153,9 @@ async function allBack(booking: Row.Booking, refund: Refund.Refund): Promise<Wri
 /** Refused for good: people must find another way. */
 async function failed(refund: Refund.Refund, problem: string): Promise<void> {
   const { companyId, paymentId, refundId } = refund;
-  const payment = await Payment.get(companyId, paymentId);
+  const whole = await Parts.wholeOf(await Payment.get(companyId, paymentId));
   const how = { ...Refund.moved(refund, "FAILED"), lastProblem: problem, attempts: refund.attempts + 1 };
-  const turn = payment.refunding === refundId ? [SetAside.disengage(payment, refundId)] : [];
+  const turn = whole.refunding === refundId ? [SetAside.disengage(whole, refundId)] : [];
   await commit([left(refund, Events.RefundFailed({ reason: problem }), how), ...turn], undefined);
   Metric.count("RefundFailed");
 }

@@ -15,6 +15,7 @@ import { again, change, when, type Write } from "../commit.ts";
 import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/name.ts";
+import { given } from "../given.ts";
 import { PaymentId } from "../id.ts";
 import { Money, same } from "../money.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
@@ -38,6 +39,7 @@ export const FAILURES = [
   "booking_cancelled",
   "nothing_owed",
   "settled_otherwise",
+  "amount_differs",
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 
@@ -59,6 +61,9 @@ export const Payments = new Entity(
       /** The booking that it was made for, where another has taken its place: history and books stay with the first. */
       rootId: { type: "string" },
       customerId: { type: "string" },
+      /** The payments that it is made of, one for each booking; and of each of those, what its gateway knows it as a part of. */
+      parts: { type: CustomAttributeType<readonly string[]>("any") },
+      partOf: { type: "string" },
       /** Who owes it, where that is not the customer. */
       resellerId: { type: "string" },
       userId: { type: "string", required: true },
@@ -142,6 +147,8 @@ export const View = z.object({
   checkoutUrl: z.string().optional(),
   expiresAt: z.string(),
   failedBecause: z.enum(FAILURES).optional(),
+  parts: z.array(PaymentId).optional().describe("Of what several bookings cost: the payment of each."),
+  partOf: PaymentId.optional().describe("The payment for several bookings that this one is a part of."),
 });
 export type View = z.infer<typeof View>;
 
@@ -155,7 +162,10 @@ export const viewOf = (payment: Payment): View =>
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
   Partial<Pick<Payment, "resellerId" | "rootId" | "settles">> &
-  ({ readonly bookingId: string } | { readonly customerId: string });
+  (
+    | { readonly bookingId: string; readonly partOf?: string }
+    | { readonly customerId: string; readonly parts?: readonly string[] }
+  );
 
 type Through = { gateway: Gateway.Name; returnUrl: string; saveCard?: boolean };
 
@@ -171,20 +181,31 @@ export const intend = (wanted: Wanted & Through): Write =>
     ...due(wanted.paymentId, Clock.isoAfter(STUCK_MS)),
   });
 
+/** The intent to take a part of what is paid at a gateway with others at once: only the whole is known there. */
+export const intendPart = (wanted: Wanted & { gateway: Gateway.Name; partOf: string }): Write =>
+  create({
+    ...basisOf(wanted),
+    gateway: wanted.gateway,
+    status: "PENDING",
+    expiresAt: Clock.isoAfter(TIMEOUT_MS),
+  });
+
 /** Nothing has been taken, so nothing may go back. */
 export const basisOf = (wanted: Wanted) => {
   const { companyId, paymentId, userId, price, description, resellerId, rootId, settles } = wanted;
-  const about =
-    "bookingId" in wanted
-      ? { purpose: "BOOKING" as const, bookingId: wanted.bookingId }
-      : { purpose: "TOPUP" as const, customerId: wanted.customerId };
-  const more = {
-    ...(resellerId !== undefined && { resellerId }),
-    ...(rootId !== undefined && { rootId }),
-    ...(settles && { settles }),
-  };
+  const more = given({ resellerId, rootId, settles });
+  const about = aboutOf(wanted);
   return { companyId, paymentId, userId, price, description, ...more, ...about, refundable: 0, refunded: 0 };
 };
+
+function aboutOf(wanted: Wanted) {
+  if ("bookingId" in wanted) {
+    const { bookingId, partOf } = wanted;
+    return { purpose: "BOOKING" as const, bookingId, ...given({ partOf }) };
+  }
+  const { customerId, parts } = wanted;
+  return { purpose: parts ? ("ORDER" as const) : ("TOPUP" as const), customerId, ...given({ parts }) };
+}
 
 export const create = (payment: Payment): Write =>
   change(Events.PaymentCreated(), Payments.create(payment), again);
@@ -217,20 +238,22 @@ export function succeed(
       .where((a, o) => o.eq(a.status, status)),
     again,
   );
-  return payment.externalId === externalId ? [write] : [write, claim(payment, externalId)];
+  const claimed = payment.externalId === externalId || payment.partOf !== undefined;
+  return claimed ? [write] : [write, claim(payment, externalId)];
 }
 
-export function fail({ companyId, paymentId, status, gateway }: Payment, because: Failure): Write {
+export function fail({ companyId, paymentId, status, gateway, partOf }: Payment, because: Failure): Write {
   const failed = { status: "FAILED" as const, settledAt: Clock.iso(), failedBecause: because };
   const row = Payments.patch({ companyId, paymentId });
-  const operation = isGateway(gateway)
-    ? row
-        .set({ ...failed, ...due(paymentId, Clock.isoAfter(LAST_LOOK_MS)) })
-        .where((a, o) => o.eq(a.status, status))
-    : row
-        .set(failed)
-        .remove(["duePk", "dueSk"])
-        .where((a, o) => o.eq(a.status, status));
+  const operation =
+    isGateway(gateway) && partOf === undefined
+      ? row
+          .set({ ...failed, ...due(paymentId, Clock.isoAfter(LAST_LOOK_MS)) })
+          .where((a, o) => o.eq(a.status, status))
+      : row
+          .set(failed)
+          .remove(["duePk", "dueSk"])
+          .where((a, o) => o.eq(a.status, status));
   return change(
     Events.PaymentFailed({ data: { failedBecause: because }, reason: because }),
     operation,

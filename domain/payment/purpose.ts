@@ -2,6 +2,7 @@
 import * as PaidOff from "../booking/paid-off.ts";
 import * as Row from "../booking/row.ts";
 import * as Settle from "../booking/settle.ts";
+import * as Together from "../cart/settle.ts";
 import type { Write } from "../commit.ts";
 import * as TopUp from "../wallet/top-up.ts";
 import type * as Payment from "./payment.ts";
@@ -22,11 +23,14 @@ export const failed = (
   because: "declined" | "webhook_timeout",
 ): Promise<void> => settlerOf(payment).failed({ ...named(payment), report }, because);
 
-/** Who pays: a top-up says so itself, a booking knows. */
+/** Who pays: what is for no booking, or for several, says so itself; a booking knows. */
 export async function customerOf({ companyId, bookingId, customerId }: Payment.Payment): Promise<string> {
   return customerId ?? (await Row.get(companyId, bookingId ?? "")).customerId;
 }
 
-const settlerOf = ({ purpose, settles }: Payment.Payment) =>
-  purpose === "TOPUP" ? TopUp : settles ? PaidOff : Settle;
+function settlerOf({ purpose, settles }: Payment.Payment) {
+  if (purpose === "TOPUP") return TopUp;
+  if (purpose === "ORDER") return Together;
+  return settles ? PaidOff : Settle;
+}
 const named = ({ companyId, paymentId }: Payment.Payment) => ({ companyId, paymentId });

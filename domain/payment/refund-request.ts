@@ -65,6 +65,12 @@ async function request(payment: Payment.Payment, { amount, reason, ...wish }: As
   if (payment.purpose === "TOPUP") {
     throw conflict("refund.in_wallet", "What is in a wallet is paid out from the wallet, by staff.");
   }
+  const { parts } = payment;
+  if (parts) {
+    throw conflict("refund.in_parts", "This was paid for several bookings: each goes back by itself.", {
+      parts,
+    });
+  }
   if (payment.status !== "SUCCEEDED") {
     throw conflict("refund.nothing_captured", "Nothing of this payment was captured; nothing can go back.", {
       state: payment.status,

@@ -19,7 +19,7 @@ type Part = {
 /** Taken by refunds that have not gone back yet. */
 export const inFlightOf = (payment: Payment.Payment): number => {
   const { refundable, refunded, reversed = 0, purpose } = payment;
-  if (purpose === "TOPUP") return 0;
+  if (purpose !== "BOOKING") return 0;
   return Math.max(0, Payment.capturedOf(payment).amount - refundable - refunded - reversed);
 };
 
@@ -75,16 +75,21 @@ export const release = (
     again,
   );
 
-/** A refund has gone back. Two at a time are counted one after the other, so that the last one knows it is the last. */
-export const refunded = (payment: Payment.Payment, { refundId, amount }: Part): Write =>
-  change(
+/**
+ * A refund has gone back, and its turn at the gateway is over, if it had one. Two at a time are counted one after the other,
+ * so that the last one knows it is the last.
+ */
+export function wentBack(payment: Payment.Payment, { refundId, amount }: Part): Write {
+  const { companyId, paymentId, refunding, refunded: before } = payment;
+  const row = Payment.Payments.patch({ companyId, paymentId });
+  const counted = row.set({ refunded: before + amount.amount });
+  const left = refunding === refundId ? counted.remove(["refunding", "refundingUntil"]) : counted;
+  return change(
     Events.PaymentRefunded({ data: { refundId } }),
-    Payment.Payments.patch({ companyId: payment.companyId, paymentId: payment.paymentId })
-      .set({ refunded: payment.refunded + amount.amount })
-      .remove(["refunding", "refundingUntil"])
-      .where((a, o) => o.eq(a.refunded, payment.refunded)),
+    left.where((a, o) => o.eq(a.refunded, before)),
     again,
   );
+}
 
 /** Longer than any function asks a gateway; whoever asked last and fell silent is over by then. */
 const TURN_MS = 60_000;

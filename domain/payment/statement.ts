@@ -1,6 +1,7 @@
 /**
  * A payment as finance sees it: what was captured, what went back, what the gateway told and what the books say, and all
- * of it once more in the order in which it happened. Between two journals nothing has moved.
+ * of it once more in the order in which it happened. Between two journals nothing has moved. Of what was paid for several
+ * bookings at once, the whole shows what became of all parts, and a part what the gateway told of the whole.
  */
 import * as z from "zod";
 import { CompanyId, PaymentId } from "../id.ts";
@@ -8,6 +9,7 @@ import * as Journal from "../ledger/journal.ts";
 import { Money } from "../money.ts";
 import { verb } from "../verb.ts";
 import * as Callback from "./callback-row.ts";
+import * as Parts from "./parts.ts";
 import * as Payment from "./payment.ts";
 import * as Refund from "./refund.ts";
 
@@ -37,14 +39,14 @@ export const get = verb({
     steps: z.array(Step),
   }),
   async run({ companyId, paymentId }) {
-    const [payment, refunds, callbacks] = await Promise.all([
-      Payment.get(companyId, paymentId),
-      Refund.of(companyId, paymentId),
-      Callback.of(companyId, paymentId),
-    ]);
+    const payment = await Payment.get(companyId, paymentId);
     const { bookingId, externalId } = payment;
-    const posted = await Journal.of(companyId, Payment.subjectOf(payment));
-    const journals = posted.filter((journal) => journal.paymentId === paymentId).toSorted(byTime(postedAt));
+    const [refunds, callbacks, posted] = await Promise.all([
+      Parts.refundsOf(payment),
+      Callback.of(companyId, payment.partOf ?? paymentId),
+      Parts.journalsOf(payment),
+    ]);
+    const journals = posted.toSorted(byTime(postedAt));
     return {
       ...Payment.viewOf(payment),
       ...(bookingId !== undefined && { bookingId }),
@@ -57,10 +59,10 @@ export const get = verb({
   },
 });
 
-type Parts = { refunds: Refund.Refund[]; callbacks: Callback.Callback[]; journals: Journal.Journal[] };
+type Told = { refunds: Refund.Refund[]; callbacks: Callback.Callback[]; journals: Journal.Journal[] };
 
 /** Pure: the same in the order of time, with what we hold after each journal. */
-export function stepsOf(payment: Payment.Payment, { refunds, callbacks, journals }: Parts): Step[] {
+export function stepsOf(payment: Payment.Payment, { refunds, callbacks, journals }: Told): Step[] {
   const { currency } = Payment.capturedOf(payment);
   let held = 0;
   const booked = journals.map(({ journalId: id, fact, lines, postedAt: at }): Step => {

@@ -1,9 +1,8 @@
 /** Looks at one page of evidence: each payment is asked for at its gateway and compared, each line is looked up here. */
 import * as Clock from "../clock.ts";
 import * as Gateway from "../gateway/gateway.ts";
-import * as Journal from "../ledger/journal.ts";
+import * as Parts from "../payment/parts.ts";
 import * as Payment from "../payment/payment.ts";
-import * as Refund from "../payment/refund.ts";
 import { compare, ofLine, type Finding } from "./comparison.ts";
 import * as Difference from "./difference.ts";
 import type { Page, Phase } from "./evidence.ts";
@@ -37,7 +36,9 @@ async function certain(payment: Payment.Payment): Promise<Finding[]> {
 }
 
 async function differencesOf(payment: Payment.Payment): Promise<Finding[]> {
-  const { companyId, paymentId, gateway } = payment;
+  const { companyId, paymentId, gateway, partOf } = payment;
+  // The gateway knows the whole alone; whatever happens to a part happens to it, and puts it on the day's list.
+  if (partOf !== undefined) return [];
   const name = Gateway.GATEWAYS.find((known) => known === gateway);
   // Cash, or a wallet: nobody outside could say otherwise.
   if (name === undefined) return [];
@@ -45,11 +46,10 @@ async function differencesOf(payment: Payment.Payment): Promise<Finding[]> {
     return [{ kind: "not_checkable", about: paymentId, gateway, paymentId }];
   }
   const at = await Gateway.of(companyId, name);
-  const [standing, refunds, posted] = await Promise.all([
+  const [standing, refunds, journals] = await Promise.all([
     at.status(payment),
-    Refund.of(companyId, paymentId),
-    Journal.of(companyId, Payment.subjectOf(payment)),
+    Parts.refundsOf(payment),
+    Parts.journalsOf(payment),
   ]);
-  const journals = posted.filter((journal) => journal.paymentId === paymentId);
   return compare({ payment, refunds, journals }, standing, Clock.iso());
 }
