@@ -93,6 +93,36 @@ describe("one paid booking", () => {
     await prove(house);
   });
 
+  it("CAP-7 PAY-4 a cart is paid for once: all of it is confirmed, and one of it is cancelled and paid back", async () => {
+    const house = await openCompany();
+    const { companyId, ada, home } = house;
+    const sessionIds = await Promise.all([1, 2, 3].map((capacity) => house.session(capacity)));
+    const { cartId } = await ada.api.cart.place({
+      companyId,
+      lines: sessionIds.map((sessionId) => ({ sessionId })),
+    });
+    const payment = { gateway: "sandbox", returnUrl: `${api()}/v1/health` };
+    const { body } = await ada.post(`${home}/carts/${cartId}/bookings`, { payment }, "once");
+    expect(body.payment).toMatchObject({ amount: { amount: 3 * 58_055 }, status: "PENDING" });
+    expect((await ada.post(`${home}/carts/${cartId}/bookings`, { payment }, "once")).body).toEqual(body);
+    await payer(body.payment.checkoutUrl, { outcome: "paid", copies: "5" });
+    await settled();
+    const { items } = await ada.api.booking.listMine();
+    expect(items.map(({ status }) => status)).toEqual(["CONFIRMED", "CONFIRMED", "CONFIRMED"]);
+    const types = (await ada.api.notification.list()).items.map(({ type }) => type).toSorted();
+    expect(types).toEqual([...Array(3).fill("BOOKING_CONFIRMED"), ...Array(3).fill("BOOKING_CREATED")]);
+    const { bookingId } = items[1]!;
+    await ada.api.booking.cancel({ companyId, bookingId });
+    await settled();
+    expect((await ada.get(`${home}/bookings/${bookingId}`)).body).toMatchObject({
+      status: "REFUNDED",
+      refunds: [{ status: "PAID", amount: { amount: 58_055 } }],
+    });
+    const seen = await house.owner.get(`${home}/payments/${body.payment.paymentId}`);
+    expect(seen.body).toMatchObject({ refunded: { amount: 58_055 }, parts: body.payment.parts });
+    await prove(house);
+  });
+
   it("PAY-2 a declined payment ends the booking and frees the seat", async () => {
     const house = await openCompany();
     const sessionId = await house.session(1);

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cancel } from "../../../domain/booking/cancel.ts";
+import * as Cart from "../../../domain/cart/cart.ts";
+import { book } from "../../../domain/cart/checkout.ts";
+import * as Gateway from "../../../domain/gateway/gateway.ts";
 import type { SessionId } from "../../../domain/id.ts";
-import { proveInvariants } from "../../world.ts";
+import { payOut } from "../../../domain/payment/pay-out.ts";
+import * as Parts from "../../../domain/payment/parts.ts";
+import * as Payment from "../../../domain/payment/payment.ts";
+import * as Twins from "../../twins.ts";
+import { as, asSystem, proveInvariants } from "../../world.ts";
 import { open, type Name } from "./merchant.ts";
 
 /** What a gateway may live through with one payment, in the order in which it happens there. */
@@ -82,6 +90,32 @@ describe.each(["liqpay", "monobank"] as const)("the inbox, when %s tells", (name
     // The very same bytes, and a success in other ones.
     expect(await told(life, [0, 1, 0])).toEqual(before);
     expect(await told(life, [0, 1, 2])).toEqual(before);
+  });
+
+  it("PAY-11 CAP-7 of a cart's three bookings two are cancelled at once: their shares go back in turn, each once", async () => {
+    const { companyId, ada } = shop;
+    const sessions = await Promise.all([1, 2, 3].map(() => shop.session()));
+    const lines = sessions.map((one) => ({ sessionId: one.sessionId }));
+    const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
+    const asked = { gateway: name, returnUrl: "https://app.example.test/back" };
+    const { bookings, payment } = await as(ada, () => book({ companyId, cartId, payment: asked }));
+    await shop.control({ manner: {} });
+    await Twins.choose(payment!.checkoutUrl!, "paid");
+    await shop.settled();
+    const ends = bookings.slice(1).map(({ bookingId }) => as(ada, () => cancel({ companyId, bookingId })));
+    expect((await Promise.all(ends)).map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
+    const whole = await Payment.get(companyId, payment!.paymentId);
+    const refunds = await Parts.refundsOf(whole);
+    const all = [...refunds, ...refunds].map((refund) => asSystem(() => payOut(refund)));
+    await Promise.all(all);
+    const { externalId = "" } = whole;
+    const at = await Gateway.of(companyId, name);
+    expect(await at.status({ companyId, paymentId: whole.paymentId, externalId })).toMatchObject({
+      price: { amount: 3 * 45_000 },
+      refunded: 2 * 45_000,
+    });
+    expect(await Payment.get(companyId, whole.paymentId)).toMatchObject({ refunded: 2 * 45_000 });
+    expect((await Parts.refundsOf(whole)).map(({ status }) => status)).toEqual(["PAID", "PAID"]);
   });
 
   it("PAY-7 PAY-3 another amount, another currency, an order that nobody knows: people look at each", async () => {
