@@ -668,9 +668,14 @@ export type Cart = {
   expiresInSeconds: number;
   holds: Hold[];
 };
-export type CartBook = { cartId: string; bookings: BookingWithPayment[] };
+export type CartBook = { cartId: string; bookings: BookingWithPayment[]; payment?: WalletTopUp };
 export type CartBookRequest = {
-  payment: { method: "wallet" | "on_arrival" };
+  payment: {
+    method?: "gateway" | "wallet" | "on_arrival";
+    gateway?: string;
+    returnUrl?: string;
+    saveCard?: true;
+  };
   contact?: { name: string; email: string };
   lines?: {
     sessionId: string;
@@ -1142,7 +1147,10 @@ export type Payment = {
     | "not_topped_up"
     | "booking_cancelled"
     | "nothing_owed"
-    | "settled_otherwise";
+    | "settled_otherwise"
+    | "amount_differs";
+  parts?: string[];
+  partOf?: string;
   bookingId?: string;
   externalId?: string;
   refunds: Refund[];
@@ -1711,7 +1719,10 @@ export type WalletTopUp = {
     | "not_topped_up"
     | "booking_cancelled"
     | "nothing_owed"
-    | "settled_otherwise";
+    | "settled_otherwise"
+    | "amount_differs";
+  parts?: string[];
+  partOf?: string;
 };
 export type WalletTopUpRequest = { amount: Price; gateway: string; returnUrl: string };
 export type WalletTransfer = { from: Wallet; to: Wallet };
@@ -1860,6 +1871,7 @@ export type Code =
   | "refund.already_decided"
   | "refund.currency_differs"
   | "refund.in_flight"
+  | "refund.in_parts"
   | "refund.in_wallet"
   | "refund.not_found"
   | "refund.nothing_captured"

@@ -1,10 +1,13 @@
 /** BKG-9, CAP-7: seats that come free in several places at once, in large sessions, and with a large cart. */
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
+import * as Row from "../../domain/booking/row.ts";
 import * as Cart from "../../domain/cart/cart.ts";
+import { book } from "../../domain/cart/checkout.ts";
 import { again, change, commit, whileMoving } from "../../domain/commit.ts";
 import * as Events from "../../domain/events.ts";
-import type { EntryId, HoldId, SessionId } from "../../domain/id.ts";
+import type { CartId, EntryId, HoldId, SessionId } from "../../domain/id.ts";
+import * as Payment from "../../domain/payment/payment.ts";
 import { release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as Resize from "../../domain/seat/resize.ts";
@@ -13,8 +16,17 @@ import * as Session from "../../domain/session/session.ts";
 import { reader } from "../../domain/table.ts";
 import { leave } from "../../domain/waitlist/waitlist.ts";
 import { tend } from "../../domain/waitlist/tending.ts";
-import { tapped } from "../tapped.ts";
-import { as, asSystem, company, proveInvariants, type Person, type World } from "../world.ts";
+import { livesFor, tapped } from "../tapped.ts";
+import {
+  as,
+  asSystem,
+  company,
+  proveInvariants,
+  sandbox,
+  toldOf,
+  type Person,
+  type World,
+} from "../world.ts";
 import { crowd, entryOf, join } from "./full-house.ts";
 
 describe("BKG-9 many seats", () => {
@@ -101,22 +113,45 @@ async function lineOf(world: World, sessionId: SessionId) {
   return waiting;
 }
 
-describe("CAP-7 a cart that is given back", () => {
-  it("goes to all who wait, in as many transactions as it takes", async () => {
-    const world = await company();
-    const { companyId, ada } = world;
-    const sessionIds: SessionId[] = [];
-    for (let count = 0; count < 10; count++)
-      sessionIds.push((await world.session({ capacity: 5 })).sessionId);
-    const lines = sessionIds.map((sessionId) => ({ sessionId, spots: 5 }));
-    const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
-    const waiting = await Promise.all(sessionIds.map((sessionId) => lineOf(world, sessionId)));
-    await as(ada, () => Cart.release({ companyId, cartId }));
-    const now = await Promise.all(waiting.flat().map(({ who, entryId }) => entryOf(world, who, entryId)));
-    expect(now.map(({ status }) => status)).toEqual(Array(50).fill("OFFERED"));
-    expect((await as(ada, () => Cart.get({ companyId, cartId }))).holds).toMatchObject(
-      sessionIds.map(() => ({ status: "RELEASED" })),
-    );
-    await proveInvariants(world);
-  });
+describe("CAP-7 a cart", () => {
+  const ways = {
+    "is given back": ({ ada, companyId }: World, cartId: CartId) =>
+      as(ada, () => Cart.release({ companyId, cartId })),
+    "was not paid for": async (world: World, cartId: CartId) => {
+      const { companyId, ada } = world;
+      const asked = { companyId, cartId, payment: sandbox };
+      const { bookings, payment } = await as(ada, () => book(asked));
+      const ended = async () => {
+        const rows = bookings.map(({ bookingId }) => Row.get(companyId, bookingId));
+        return (await Promise.all(rows)).filter(({ status }) => status === "CANCELLED").length;
+      };
+      // Killed after a part of it: the whole has not ended yet, and whoever comes next goes on.
+      await livesFor(2, () => toldOf(world, payment!.paymentId, { news: "declined" }));
+      expect(await ended()).toBeOneOf([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect((await Payment.get(companyId, payment!.paymentId)).status).toBe("PENDING");
+      await toldOf(world, payment!.paymentId, { news: "declined", key: "once more" });
+      expect(await ended()).toBe(10);
+      expect((await Payment.get(companyId, payment!.paymentId)).status).toBe("FAILED");
+    },
+  };
+  it.each(Object.entries(ways))(
+    "that %s goes to all who wait, in as many transactions as it takes",
+    async (_, end) => {
+      const world = await company();
+      const { companyId, ada } = world;
+      const sessionIds: SessionId[] = [];
+      for (let count = 0; count < 10; count++)
+        sessionIds.push((await world.session({ capacity: 5 })).sessionId);
+      const lines = sessionIds.map((sessionId) => ({ sessionId, spots: 5 }));
+      const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
+      const waiting = await Promise.all(sessionIds.map((sessionId) => lineOf(world, sessionId)));
+      await end(world, cartId);
+      const now = await Promise.all(waiting.flat().map(({ who, entryId }) => entryOf(world, who, entryId)));
+      expect(now.map(({ status }) => status)).toEqual(Array(50).fill("OFFERED"));
+      expect((await as(ada, () => Cart.get({ companyId, cartId }))).holds).toMatchObject(
+        sessionIds.map(() => ({ status: "RELEASED" })),
+      );
+      await proveInvariants(world);
+    },
+  );
 });
