@@ -20,12 +20,12 @@ import * as Text from "../text.ts";
 import * as Closure from "./closure.ts";
 import * as Materialise from "./materialise.ts";
 import * as Plan from "./plan.ts";
-import * as Preview from "./preview.ts";
 import * as Run from "./run.ts";
 
 const LONGEST_MS = 2 * 365 * 24 * 3600_000;
 
-const asked = {
+/** Where and when. */
+export const asked = {
   activityId: ActivityId.optional().describe("Of this activity alone."),
   locationId: LocationId.optional().describe("At this location alone."),
   firstDay: z.iso.date().optional().describe("A local date."),
@@ -89,26 +89,6 @@ export const list = verb({
   },
 });
 
-/** What a closure would make of the sessions of one activity. */
-export const preview = verb({
-  name: "closure.preview",
-  may: Activity.EDITORS,
-  input: z.strictObject({
-    companyId: CompanyId,
-    ...asked,
-    activityId: ActivityId.describe("Whose sessions to look at."),
-    cursor: z.iso.date().optional(),
-  }),
-  output: Preview.Effects,
-  async run({ companyId, cursor, ...where }) {
-    const [basis, closure] = await Promise.all([
-      Plan.read(companyId, where.activityId),
-      drawn(companyId, where),
-    ]);
-    return Preview.effects({ ...basis, closures: [...basis.closures, closure] }, cursor);
-  },
-});
-
 export const Of = z.object({ companyId: z.string(), closureId: z.string() });
 
 /** Makes the calendars that a closure concerns fit, whether it was set or removed; what the time does not suffice for is due. */
@@ -131,7 +111,8 @@ export const restart = (
   company: Company.Company,
 ): Promise<void> => commit([Run.anew(place, Plan.todayOf(company))], undefined);
 
-async function drawn(
+/** The closure that is asked for, if it can be. */
+export async function drawn(
   companyId: string,
   { activityId, locationId, ...period }: Asked,
 ): Promise<Closure.Closure> {

@@ -31,15 +31,20 @@ export type Days = { readonly from: string; readonly to: string };
 export const USUAL_HORIZON_DAYS = 60;
 
 export async function read(companyId: string, activityId: string): Promise<Basis> {
-  const [company, activity] = await Promise.all([
+  const [company, activity, closures] = await Promise.all([
     Company.get(companyId),
     Activity.get(companyId, activityId),
-  ]);
-  const [versions, closures] = await Promise.all([
-    Version.since(companyId, activityId, todayOf(company)),
     Closure.active(companyId, Clock.millis()),
   ]);
-  return { company, activity, versions: Version.inForce(versions, todayOf(company)), closures };
+  return of({ company, activity, closures });
+}
+
+/** What holds for an activity that has been read. */
+export async function of(known: Omit<Basis, "versions">): Promise<Basis> {
+  const { companyId, activityId } = known.activity;
+  const today = todayOf(known.company);
+  const versions = await Version.since(companyId, activityId, today);
+  return { ...known, versions: Version.inForce(versions, today) };
 }
 
 // Pure rules

@@ -24,7 +24,7 @@ const USUAL_DATES = 20;
 const WINDOW_DAYS = 31;
 const FURTHEST_DAYS = 731;
 /** So many sessions are looked at for one answer. */
-const ENOUGH = 500;
+export const ENOUGH = 500;
 const AT_ONCE = 10;
 
 export const dates = verb({
@@ -84,7 +84,7 @@ export const dates = verb({
   },
 });
 
-const Change = z.object({
+export const Change = z.object({
   effect: z.enum(["created", "reopened", "withdrawn", "legacy", "raised", "lowered"]),
   sessionId: z.string(),
   slotId: z.string().optional(),
@@ -94,7 +94,7 @@ const Change = z.object({
   willHave: z.int().describe("What it will have."),
   taken: z.int().describe("Seats that are booked or held."),
 });
-type Change = z.output<typeof Change>;
+export type Change = z.output<typeof Change>;
 
 export const Effects = z.object({
   from: z.string(),
@@ -119,23 +119,22 @@ export const effect = verb({
     const head = await Row.find(companyId, activityId);
     const { version } = await Draft.of(basis, basis.versions, asked, (head?.revision ?? 0) + 1);
     const versions = Version.inForce([...basis.versions, version], Plan.todayOf(basis.company));
-    return effects({ ...basis, versions }, cursor);
+    const today = Plan.todayOf(basis.company);
+    const from = cursor !== undefined && cursor > today ? cursor : today;
+    const to = Plan.horizonOf(basis.company);
+    const { looked: _, next, ...seen } = await effects({ ...basis, versions }, { from, to }, ENOUGH);
+    const through = next === undefined ? to : Wall.dayAfter(next, -1);
+    return { from, through, ...seen, ...(next !== undefined && { cursor: next }) };
   },
 });
 
-/** What a calendar like this would make of each session, from a local day on. */
-export async function effects(
-  basis: Plan.Basis,
-  cursor: string | undefined,
-): Promise<z.input<typeof Effects>> {
-  const today = Plan.todayOf(basis.company);
-  const from = cursor !== undefined && cursor > today ? cursor : today;
-  const until = Plan.horizonOf(basis.company);
+/** What a calendar like this would make of each session of these days, and where to go on once it is enough. */
+export async function effects(basis: Plan.Basis, { from, to: until }: Plan.Days, enough: number) {
   const items: Change[] = [];
   let counts: Run.Counts = {};
   let [looked, next] = [0, from];
   let window: Materialise.Window | undefined;
-  while (next <= until && looked < ENOUGH) {
+  while (next <= until && looked < enough) {
     window = Materialise.windowAt(basis, next, until, window);
     const { days, wanted } = Materialise.pageOf(basis, next, window);
     const all = Plan.wishes(basis, wanted, await Materialise.sessionsOf(basis, days));
@@ -150,8 +149,7 @@ export async function effects(
     looked += all.length;
     next = Wall.dayAfter(days.to);
   }
-  const through = Wall.dayAfter(next, -1);
-  return { from, through, counts, items, ...(next <= until && { cursor: next }) };
+  return { counts, items, looked, next: next <= until ? next : undefined };
 }
 
 type Foreseen = Omit<Change, "effect"> & { effect: Standing.Effect | "created" };

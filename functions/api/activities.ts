@@ -3,6 +3,7 @@ import * as Category from "../../domain/catalogue/category.ts";
 import * as Location from "../../domain/catalogue/location.ts";
 import * as Sphere from "../../domain/catalogue/sphere.ts";
 import * as Closing from "../../domain/schedule/closing.ts";
+import * as ClosureEffect from "../../domain/schedule/closure-effect.ts";
 import * as Preview from "../../domain/schedule/preview.ts";
 import * as Schedule from "../../domain/schedule/schedule.ts";
 import { http, type Routes } from "../http.ts";
@@ -40,7 +41,7 @@ export const routes = {
   "POST /v1/companies/{companyId}/time-slots/preview": Preview.dates,
   "POST /v1/companies/{companyId}/closures": Closing.set,
   "GET /v1/companies/{companyId}/closures": Closing.list,
-  "POST /v1/companies/{companyId}/closures/preview": Closing.preview,
+  "POST /v1/companies/{companyId}/closures/preview": ClosureEffect.preview,
   "DELETE /v1/companies/{companyId}/closures/{closureId}": Closing.remove,
 } satisfies Routes;
 

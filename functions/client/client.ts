@@ -780,8 +780,26 @@ export type Closure = {
   version: number;
 };
 export type ClosurePage = { items: Closure[]; cursor?: string };
-export type ClosurePreviewRequest = {
+export type ClosurePreview = {
+  effect: "created" | "reopened" | "withdrawn" | "legacy" | "raised" | "lowered";
+  sessionId: string;
+  slotId?: string;
+  startsAt: string;
+  endsAt: string;
+  capacity?: number;
+  willHave: number;
+  taken: number;
   activityId: string;
+};
+export type ClosurePreviewPage = {
+  from: string;
+  through: string;
+  counts: Record<string, number>;
+  items: ClosurePreview[];
+  cursor?: string;
+};
+export type ClosurePreviewRequest = {
+  activityId?: string;
   locationId?: string;
   firstDay?: string;
   lastDay?: string;
@@ -2153,7 +2171,7 @@ export function client(options: Options) {
         call<ClosurePage>("GET /v1/companies/{companyId}/closures", input, asked),
       /** Preview a closure. */
       preview: (input: { companyId: string } & ClosurePreviewRequest, asked?: Asked) =>
-        call<ScheduleEffectPage>("POST /v1/companies/{companyId}/closures/preview", input, asked),
+        call<ClosurePreviewPage>("POST /v1/companies/{companyId}/closures/preview", input, asked),
       /** Remove a closure. */
       remove: (input: { companyId: string; closureId: string }, asked?: Asked) =>
         call<void>("DELETE /v1/companies/{companyId}/closures/{closureId}", input, asked),

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Location from "../../domain/catalogue/location.ts";
+import * as Clock from "../../domain/clock.ts";
 import * as Storefront from "../../domain/company/storefront.ts";
 import * as Closing from "../../domain/schedule/closing.ts";
+import * as ClosureEffect from "../../domain/schedule/closure-effect.ts";
 import * as Preview from "../../domain/schedule/preview.ts";
 import * as Run from "../../domain/schedule/run.ts";
 import * as Pool from "../../domain/seat/pool.ts";
@@ -169,6 +172,8 @@ describe("SCH-4 a change of the schedule keeps every commitment", () => {
   });
 });
 
+type Foreseen = Awaited<ReturnType<typeof ClosureEffect.preview>>;
+
 describe("SCH-6 closures", () => {
   it("take out what touches them, honour what is booked, and give all of it back when they are removed", async () => {
     const { scheduled, closed, applied, on, sessions, ...world } = await house({ horizonDays: 4 });
@@ -179,7 +184,7 @@ describe("SCH-6 closures", () => {
     await told(world, (await world.booking(ada, booked.sessionId)).bookingId);
     const before = await sessions();
     const days = { firstDay: inDays(2), lastDay: inDays(2) };
-    const foreseen = await as(owner, () => Closing.preview({ companyId, activityId, ...days }));
+    const foreseen = await as(owner, () => ClosureEffect.preview({ companyId, activityId, ...days }));
     expect(foreseen.items.map(({ effect, startsAt }) => [effect, startsAt])).toEqual([
       ["legacy", at(2, "10:00")],
       ["withdrawn", at(2, "15:00")],
@@ -208,6 +213,62 @@ describe("SCH-6 closures", () => {
     expect(after.filter(({ startsAt }) => startsAt === at(2, "12:00"))).toHaveLength(1);
     await world.hold(ada, byHand.sessionId);
     await proveInvariants(world);
+  });
+
+  it("are foreseen for whatever they would be of, as they are then carried out: page by page of sessions and activities", async () => {
+    const { scheduled, closed, sessions, activityId, ...world } = await house({ horizonDays: 2 });
+    const { companyId, owner } = world;
+    const { locationId } = await as(owner, () => Location.add({ companyId, name: "Hall" }));
+    await scheduled(daily("10:00"), daily("12:00", { locationId }));
+    const { price } = await as(owner, () => Activity.show({ companyId, activityId }));
+    const terms = { companyId, durationMinutes: 60, price, capacity: 4 };
+    for (let n = 0; n < 20; n++) await as(owner, () => Activity.draft({ ...terms, name: `Draft ${n}` }));
+    const last = await as(owner, () => Activity.draft({ ...terms, name: "Last" }));
+    await as(owner, () => Activity.publish({ companyId, activityId: last.activityId }));
+    const late = { companyId, activityId: last.activityId, startsAt: at(1, "15:00") };
+    await as(owner, () => Session.schedule(late));
+
+    const days = { firstDay: inDays(1), lastDay: inDays(1) };
+    const ask = (where: object) => as(owner, () => ClosureEffect.preview({ companyId, ...days, ...where }));
+    const hours = ({ items }: Awaited<ReturnType<typeof ask>>) =>
+      items.map((one) => [one.activityId, one.effect, one.startsAt]);
+    const [ten, noon] = ["10:00", "12:00"].map((time) => [activityId, "withdrawn", at(1, time)]);
+    const here = await ask({ locationId });
+    expect(hours(here)).toEqual([noon]);
+    expect(here).toMatchObject({ from: inDays(0), through: inDays(1), counts: { withdrawn: 1 } });
+    expect(hours(await ask({ activityId }))).toEqual([ten, noon]);
+    const first = await ask({});
+    expect(hours(first)).toEqual([ten, noon]);
+    const second = await ask({ cursor: first.cursor });
+    expect(hours(second)).toEqual([[last.activityId, "withdrawn", late.startsAt]]);
+    expect(second.cursor).toBeUndefined();
+
+    expect(await refusal(ask({ cursor: first.cursor, locationId }))).toMatchObject({
+      code: "cursor.invalid",
+    });
+    expect((await refusal(ask({ activityId: "act_other" }))).code).toBe("activity.not_found");
+    await closed(days);
+    const withdrawn = (await sessions()).filter(({ status }) => status === "WITHDRAWN");
+    expect(withdrawn.map((one) => [one.activityId, one.startsAt])).toEqual(
+      [...hours(first), ...hours(second)].map(([activity, , startsAt]) => [activity, startsAt]),
+    );
+  });
+
+  it("are foreseen in pages of some five hundred sessions", async () => {
+    const { set, companyId, owner } = await house({ horizonDays: 60 });
+    const slots = Array.from({ length: 12 }, (_, n) => daily(`${String(8 + n).padStart(2, "0")}:00`));
+    await set({ slots });
+    const days = { firstDay: inDays(60), lastDay: inDays(60) };
+    let [pages, created, cursor]: [number, number, string | undefined] = [0, 0, undefined];
+    do {
+      const asked = { companyId, ...days, ...(cursor !== undefined && { cursor }) };
+      const page: Foreseen = await as(owner, () => ClosureEffect.preview(asked));
+      pages += 1;
+      created += page.counts.created ?? 0;
+      cursor = page.cursor;
+    } while (cursor !== undefined && pages < 5);
+    const started = slots.filter(({ dtstart = "" }) => at(0, dtstart.slice(11)) <= Clock.iso()).length;
+    expect([pages, created]).toEqual([2, 60 * 12 - started]);
   });
 
   it("are of one activity, one location or all; and of instants, too", async () => {

@@ -49,11 +49,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
     slot: { dayOfWeek: 1, startTime: "10:00" },
   }),
   "closure.set": () => ({ firstDay: "2027-08-24", lastDay: "2027-08-25" }),
-  "closure.preview": ({ things }) => ({
-    activityId: things.activityId,
-    firstDay: "2027-08-24",
-    lastDay: "2027-08-24",
-  }),
+  "closure.preview": () => ({ firstDay: "2027-08-24", lastDay: "2027-08-24" }),
   "session.set_instructor": () => ({ instructorId: null }),
   "session.set_location": () => ({ locationId: null }),
   "session.cancel": () => ({ reason: "rain" }),
