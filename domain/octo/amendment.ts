@@ -16,6 +16,7 @@ import * as View from "../seat/view.ts";
 import { verb } from "../verb.ts";
 import * as Booking from "./booking.ts";
 import * as Capability from "./capability.ts";
+import * as Product from "./product.ts";
 import { keyOf, rebook } from "./rebooking.ts";
 import { changing, notesOf, notHeld, recovered } from "./reservation.ts";
 import * as Row from "./resale-row.ts";
@@ -64,6 +65,7 @@ export async function changed(state: Booking.State, asked: Asked): Promise<Row.R
     optionId: asked.optionId ?? optionId,
     availabilityId: asked.availabilityId ?? session.sessionId,
   };
+  if (state.status === "CONFIRMED") await mustBeSame(row, named.productId);
   if (isElsewhere(state, named) || !Wish.isSame(row.unitItems, items)) {
     const wish =
       state.status === "CONFIRMED" && !isElsewhere(state, named)
@@ -72,6 +74,16 @@ export async function changed(state: Booking.State, asked: Asked): Promise<Row.R
     return state.status === "CONFIRMED" ? rebook(state, wish, said) : rehold(state, wish, said);
   }
   return (await commitOne(changing(row, said))) as unknown as Row.Resale;
+}
+
+/** Its terms were agreed when it was sold, and another product has others. */
+async function mustBeSame({ companyId, activityId }: Row.Resale, productId: string): Promise<void> {
+  if (productId === activityId) return;
+  await Product.offered(companyId, productId);
+  throw conflict(
+    "octo.other_product",
+    "A confirmed booking stays a booking of its product. Cancel it, and book the other product.",
+  );
 }
 
 const isElsewhere = (

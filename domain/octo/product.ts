@@ -203,10 +203,13 @@ const productOf = (activity: Activity.Activity, company: Company.Company, wanted
 });
 
 /** In units: as few as make the least booking, as many as fit into the largest. */
-function restrictionsOf({ minSpots, maxSpots }: Activity.Activity, kinds: readonly { weight: number }[]) {
+function restrictionsOf(
+  { minSpots, maxSpots, capacity }: Activity.Activity,
+  kinds: readonly { weight: number }[],
+) {
   const weights = kinds.map(({ weight }) => weight);
   return {
     minUnits: Math.ceil(minSpots / Math.max(...weights)),
-    maxUnits: Math.floor(maxSpots / Math.min(...weights)),
+    maxUnits: Math.floor(Math.min(maxSpots, capacity) / Math.min(...weights)),
   };
 }

@@ -140,7 +140,11 @@ describe("changing what a reseller has sold", () => {
     expect(await to({ availabilityId: yoga.sessionId })).toEqual([400, "INVALID_AVAILABILITY_ID"]);
     expect(await to({ unitItems: [{ unitId: "x" }] })).toEqual([400, "INVALID_UNIT_ID"]);
     expect(await to({ unitItems: [] })).toEqual(UNPROCESSABLE);
-    expect(await to({ productId: other.activityId, availabilityId: yoga.sessionId })).toEqual(UNPROCESSABLE);
+    for (const elsewhere of [{}, { availabilityId: yoga.sessionId }, { optionId: "x" }]) {
+      const { body } = await world.on("PATCH", uuid, { productId: other.activityId, ...elsewhere });
+      expect(body.error).toBe("UNPROCESSABLE_ENTITY");
+      expect(body.errorMessage).toContain("Cancel it, and book the other product.");
+    }
     await as(owner, () => Sale.close({ companyId, sessionId }));
     expect(await to(adults(3))).toEqual(UNPROCESSABLE);
     expect(await look(world, uuid)).toMatchObject({ availabilityId: sessionId, productId: world.activityId });

@@ -17,7 +17,7 @@ describe("the form of OCTO answers", () => {
       { hoursBefore: 48, refundPercent: 100 },
       { hoursBefore: 1, refundPercent: 50, fee: 500 },
     ];
-    const world = await agency({ policy: { windows } });
+    const world = await agency({ policy: { windows }, maxSpots: 30 });
     const { companyId, owner, activityId } = world;
     const name = "Podil";
     const { locationId } = await as(owner, () =>
@@ -42,6 +42,8 @@ describe("the form of OCTO answers", () => {
     expect(locations).toMatchObject([
       { title: name, types: ["START"], place: { ...coordinates, postalAddress } },
     ]);
+    // No more at once than there are seats, whatever one booking may have of a larger session.
+    expect((await content()).options[0].restrictions).toEqual({ minUnits: 1, maxUnits: 8 });
     expect(features).toEqual([
       {
         type: "CANCELLATION_TERM",
@@ -132,6 +134,10 @@ describe("the form of OCTO answers", () => {
         ...(query !== undefined && { query: { _capabilities: query } }),
       });
       const [product] = body;
+      const { body: company } = await ask("GET /octo/supplier", {
+        capabilities: headers["octo-capabilities"] as string,
+      });
+      expect("media" in company).toBe("title" in product);
       const has = [
         ["pricing", "defaultCurrency"],
         ["content", "title"],

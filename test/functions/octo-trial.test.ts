@@ -10,7 +10,7 @@ import { agency, program } from "./reseller.ts";
 
 /** A supplier with something of everything: times and opening hours, much that is free and a session that is not. */
 async function supplier() {
-  const world = await agency();
+  const world = await agency({}, 17);
   const { companyId, owner, activityId } = world;
   await as(owner, () => Activity.edit({ companyId, activityId, capacity: 40, maxSpots: 5 }));
   for (const day of [1, 2, 3, 4]) await world.session({ startsAt: Clock.isoAfter(day * 24 * HOUR) });
@@ -52,12 +52,15 @@ const overDoor =
   };
 
 describe("OCTO", () => {
-  // With pricing and content over HTTP, in the journeys.
-  it("API-2 every scenario of the public validator finds nothing, without any capability", async () => {
-    const world = await supplier();
-    const findings = await tryAll(overDoor(world.key, ""), { priced: false });
-    expect(findings.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
-    expect(findings.length).toBeGreaterThan(45);
-    await proveInvariants(world);
-  });
+  // With both over HTTP, in the journeys.
+  it.each([[[]], [["octo/pricing"]], [["octo/content"]]])(
+    "API-2 every scenario of the public validator finds nothing, with the capabilities %j",
+    async (capabilities) => {
+      const world = await supplier();
+      const findings = await tryAll(overDoor(world.key, capabilities.join()), capabilities);
+      expect(findings.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+      expect(findings.length).toBeGreaterThan(45);
+      await proveInvariants(world);
+    },
+  );
 });

@@ -22,6 +22,8 @@ const CONTACT = {
   emailAddress: "johndoe@mail.example",
   notes: "Test note",
 };
+/** As many as the validator makes of its first product, and so it wants room for as many of the largest. */
+const RESERVATIONS = 15;
 /** What stays the same in whatever is not about it. */
 const NAMES = ["productId", "optionId", "availabilityId"];
 const DAY_MS = 24 * 3600_000;
@@ -103,7 +105,14 @@ async function availabilities(trial: Trial): Promise<void> {
     const muddled = await post({ ...of, ...period, localDate, availabilityIds: [all[0].id] });
     trial.refused(`Availability, bad request (${type})`, muddled, "BAD_REQUEST");
   }
-  const [{ id, options }] = trial.products as [Json];
+  const [first] = trial.products as [Json];
+  const seats = trial.open.get(first.id)!.reduce((sum, { vacancies }) => sum + vacancies, 0);
+  const needed = RESERVATIONS * (optionOf(first).restrictions.maxUnits ?? 5);
+  trial.note(
+    "Availability, capacity",
+    seats >= needed ? [] : [`${seats} vacancies, and ${needed} are needed`],
+  );
+  const { id, options } = first;
   const wrongProduct = await post({ productId: INVALID.product, optionId: options[0].id, ...period });
   trial.refused("Availability, invalid product", wrongProduct, "INVALID_PRODUCT_ID", "productId");
   const wrongOption = await post({ productId: id, optionId: INVALID.option, ...period });
@@ -251,8 +260,8 @@ async function lists(trial: Trial): Promise<void> {
 }
 
 /** Every scenario, with what was wrong in it. */
-export async function tryAll(ask: Ask, { priced }: { priced: boolean }): Promise<Finding[]> {
-  const trial = new Trial(ask, priced);
+export async function tryAll(ask: Ask, capabilities: readonly string[]): Promise<Finding[]> {
+  const trial = new Trial(ask, capabilities);
   for (const flow of [
     catalogue,
     calendars,

@@ -14,13 +14,27 @@ export class Trial {
   readonly open = new Map<string, Json[]>();
   soldOut: { product: Json; availability: Json } | undefined;
   readonly ask: Ask;
-  readonly priced: boolean;
+  readonly capabilities: readonly string[];
   readonly #wanted = new Map<string, number>();
   #used = 0;
 
-  constructor(ask: Ask, priced: boolean) {
+  constructor(ask: Ask, capabilities: readonly string[]) {
     this.ask = ask;
-    this.priced = priced;
+    this.capabilities = capabilities;
+  }
+
+  get priced(): boolean {
+    return this.capabilities.includes("octo/pricing");
+  }
+
+  /** What every answer says of itself: the capabilities that were initialised, and of content its language. */
+  #headed({ headers }: Answer): string[] {
+    const read = (name: string) => (headers instanceof Headers ? headers.get(name) : headers[name]) ?? "";
+    const spoken = this.capabilities.includes("octo/content");
+    return [
+      ...(read("octo-capabilities") === this.capabilities.join(", ") ? [] : ["other capabilities"]),
+      ...["content-language", "available-languages"].filter((name) => (read(name) !== "") !== spoken),
+    ];
   }
 
   note(scenario: string, wrong: readonly string[]): void {
@@ -28,21 +42,16 @@ export class Trial {
   }
 
   /** A success, in its schema and by the rules. */
-  good(
-    scenario: string,
-    { status, body }: Answer,
-    kind: Kind,
-    rules: (one: Json) => string[],
-    many = false,
-  ): Json {
+  good(scenario: string, answer: Answer, kind: Kind, rules: (one: Json) => string[], many = false): Json {
+    const { status, body } = answer;
     if (status !== 200) this.note(scenario, [`${status} ${JSON.stringify(body)}`]);
     else if (many && (!Array.isArray(body) || body.length === 0)) this.note(scenario, ["an empty list"]);
     else {
       const all: Json[] = many ? body : [body];
-      this.note(
-        scenario,
-        all.flatMap((one, i) => [...misfits(kind, one, `[${i}]`), ...rules(one)]),
-      );
+      this.note(scenario, [
+        ...this.#headed(answer),
+        ...all.flatMap((one, i) => [...misfits(kind, one, `[${i}]`), ...rules(one)]),
+      ]);
     }
     return body;
   }
