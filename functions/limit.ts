@@ -16,7 +16,7 @@ const USUAL: Record<Usual, number> = {
   calendar: 1000,
 };
 /** Services ask for the calendars of many people from few addresses. */
-const CALENDAR = "GET /v1/calendars/{token}";
+const CALENDAR = /^(GET|HEAD) \/v1\/calendars\/\{token\}$/;
 
 const limitOf = (kind: Usual): number => Number(process.env[`LIMIT_${kind.toUpperCase()}`] ?? USUAL[kind]);
 
@@ -31,7 +31,7 @@ type Caller = {
 export function admit(event: Caller, share?: Limit.Share): Limit.Standing {
   const { authorizer, http } = event.requestContext;
   const { userId, admin } = authorizer?.lambda ?? {};
-  const anyone = event.routeKey === CALENDAR ? "calendar" : "public";
+  const anyone = CALENDAR.test(event.routeKey ?? "") ? "calendar" : "public";
   const kind = userId ? (admin === "true" ? "admin" : "user") : anyone;
   return Limit.take(kind, userId ?? http.sourceIp, limitOf(kind), share);
 }

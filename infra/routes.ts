@@ -38,10 +38,16 @@ export async function readRoutes(): Promise<Routes> {
   };
 }
 
-/** Verbs: open where the public may call them. */
+type Asked = { readonly may: readonly string[]; readonly cacheSeconds: number | undefined };
+
+/** Verbs: open where the public may call them. Whoever keeps what anybody may read asks for its head, too. */
 async function openToWhoMay(entry: string): Promise<readonly Route[]> {
-  const { routes } = await load<{ routes: Record<string, { may: readonly string[] }> }>(entry);
-  return Object.entries(routes).map(([key, { may }]) => ({ key, open: may.includes("public") }));
+  const { routes } = await load<{ routes: Record<string, Asked> }>(entry);
+  return Object.entries(routes).flatMap(([key, { may, cacheSeconds }]) => {
+    const open = may.includes("public");
+    const kept = open && cacheSeconds !== undefined;
+    return [key, ...(kept ? [key.replace(/^GET /, "HEAD ")] : [])].map((one) => ({ key: one, open }));
+  });
 }
 
 async function allOpen(entry: string): Promise<readonly Route[]> {

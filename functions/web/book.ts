@@ -38,6 +38,7 @@ export const routes = {
   "GET /book/{slug}/{path+}": page,
   "GET /book/_/{file}": asset,
   "GET /book/_/calendar/{token}": calendarFile,
+  "HEAD /book/_/calendar/{token}": calendarFile,
   "GET /signed-in": signedIn,
 };
 

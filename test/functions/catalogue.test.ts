@@ -16,6 +16,10 @@ const get = (
   path: Record<string, string>,
   more: { query?: Record<string, string>; headers?: Record<string, string> } = {},
 ): Promise<Told> => knock(routeOf(verb), { path, ...more });
+const head = (verb: string, path: Record<string, string>, headers = {}): Promise<Told> => {
+  const route = routeOf(verb);
+  return knock({ ...route, key: route.key.replace("GET", "HEAD") }, { path, headers });
+};
 const etagOf = ({ headers }: Told): string => String(headers.etag);
 
 const price = { amount: 30_000, currency: "UAH" };
@@ -244,6 +248,9 @@ describe("a calendar", () => {
       "ratelimit-policy": '"calendar";q=1000;w=60',
     });
     const headers = { "if-none-match": etagOf(first) };
+    const { "x-request-id": _, ratelimit: __, ...same } = first.headers;
+    expect(await head("calendar.fetch", path)).toMatchObject({ status: 200, headers: same });
+    expect((await head("calendar.fetch", path, headers)).status).toBe(304);
     expect(await get("calendar.fetch", path, { headers })).toMatchObject({
       status: 304,
       text: "",
