@@ -63,14 +63,18 @@ export const noShow = verb({
   run: async ({ companyId, bookingId }) => mark(await Row.get(companyId, bookingId), "NO_SHOW"),
 });
 
-/** Takes back whatever was said. */
+/** Takes back whatever was said. A repeat changes nothing. */
 export const undo = verb({
   name: "booking.undo_attendance",
   may: ["staff"],
   idempotency: "accepted",
   input: one,
   output: Marked,
-  run: async ({ companyId, bookingId }) => mark(await Row.get(companyId, bookingId), "EXPECTED"),
+  async run({ companyId, bookingId }) {
+    const booking = await Row.get(companyId, bookingId);
+    const isUnsaid = booking.status === "CONFIRMED" && booking.attendance === undefined;
+    return isUnsaid ? told(booking) : mark(booking, "EXPECTED");
+  },
 });
 
 async function ofCode(
@@ -109,7 +113,7 @@ async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<
   mustBeLegal(booking, to);
   mustBeInTime(booking, to);
   await mustNotBeSettled(booking);
-  const { companyId, bookingId, version, customerId } = booking;
+  const { companyId, bookingId, version } = booking;
   const set = saidOf(booking, to, came);
   const gone = MARKS.filter((name) => !(name in set));
   const write = Row.Bookings.patch(Row.keyOf(companyId, bookingId))
@@ -118,12 +122,14 @@ async function mark(booking: Row.Booking, to: Standing, came?: number): Promise<
     .where((a, o) => `${o.eq(a.status, "CONFIRMED")} AND ${o.eq(a.version, version!)}`);
   const after = { ...booking, ...set, version: version! + 1 };
   for (const name of gone) delete after[name];
+  const [answer, dues] = await Promise.all([told(after), duesOf(booking, to)]);
+  return commit([change(EVENTS[to](), write, again), ...dues], answer);
+}
+
+async function told(booking: Row.Booking): Promise<z.input<typeof Marked>> {
+  const { companyId, customerId } = booking;
   const names = await Customer.namesOf(companyId, [customerId]);
-  const dues = await duesOf(booking, to);
-  return commit([change(EVENTS[to](), write, again), ...dues], {
-    ...Row.viewOf(after),
-    customer: names.get(customerId) ?? {},
-  });
+  return { ...Row.viewOf(booking), customer: names.get(customerId) ?? {} };
 }
 
 /** A fee that is paid is the last word; whoever has paid the whole price owes the same, whatever is said. */

@@ -1,14 +1,30 @@
 /** BKG-9: what becomes of those who wait when the session changes under them, and how long an offer is kept. */
 import { describe, expect, it } from "vitest";
+import * as Activity from "../../domain/activity/activity.ts";
+import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Details from "../../domain/company/details.ts";
 import type { EntryId, SessionId } from "../../domain/id.ts";
 import * as Run from "../../domain/schedule/run.ts";
+import * as Hold from "../../domain/seat/hold.ts";
 import { writer } from "../../domain/table.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
 import { tend } from "../../domain/waitlist/tending.ts";
+import * as Waitlist from "../../domain/waitlist/waitlist.ts";
 import { tapped } from "../tapped.ts";
-import { as, asSystem, HOUR, MINUTE, person, proveInvariants, refusal, told, type Person } from "../world.ts";
+import {
+  as,
+  asSystem,
+  company,
+  HOUR,
+  MINUTE,
+  person,
+  proveInvariants,
+  refusal,
+  sandbox,
+  told,
+  type Person,
+} from "../world.ts";
 import { at, daily, house, inDays } from "./calendar-house.ts";
 import { crowd, entryOf, full, join } from "./full-house.ts";
 
@@ -137,6 +153,39 @@ describe("BKG-9 how long a seat is kept", () => {
     expect(await left(sessionId, world.boris, () => as(ada, () => cancel({ companyId, bookingId })))).toBe(
       15,
     );
+    await proveInvariants(world);
+  });
+});
+
+const kind = (unitKindId: string, amount: number, weight: number) => ({
+  unitKindId,
+  name: unitKindId,
+  type: "OTHER" as const,
+  price: { amount, currency: "UAH" },
+  weight,
+});
+
+describe("BKG-9 BKG-13 a group", () => {
+  it("waits as the kinds of people who come, and books the offer at what they cost", async () => {
+    const world = await company();
+    const { companyId, activityId, owner, ada, boris } = world;
+    const unitKinds = [kind("adult", 400_00, 1), kind("family", 900_00, 4)];
+    await as(owner, () => Activity.edit({ companyId, activityId, unitKinds }));
+    const { sessionId } = await world.session({ capacity: 6 });
+    const place = { companyId, sessionId };
+    const { holdId } = await as(boris, () => Hold.place({ ...place, units: { family: 1, adult: 2 } }));
+    const wait = (asked: object) => as(ada, () => Waitlist.join({ ...place, ...asked }));
+    expect((await refusal(wait({ spots: 5 }))).code).toBe("hold.units_missing");
+    expect((await refusal(wait({ units: { senior: 1 } }))).code).toBe("hold.unit_unknown");
+    const units = { family: 1, adult: 1 };
+    const { entryId, ...entry } = await wait({ units });
+    expect(entry).toMatchObject({ status: "WAITING", spots: 5, units });
+    await as(boris, () => Hold.release({ companyId, holdId }));
+    const offered = await entryOf(world, ada, entryId);
+    expect(offered).toMatchObject({ status: "OFFERED", spots: 5, units });
+    const booking = await as(ada, () => book({ companyId, holdId: offered.holdId!, payment: sandbox }));
+    expect(booking).toMatchObject({ spots: 5, units, price: { amount: 1_300_00 } });
+    expect(await entryOf(world, ada, entryId)).toMatchObject({ status: "BOOKED" });
     await proveInvariants(world);
   });
 });
