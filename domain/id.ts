@@ -12,10 +12,10 @@ import * as Clock from "./clock.ts";
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SAFE = /^[A-Za-z0-9_-]{1,64}$/;
 
-const idOf = <Brand extends string>(prefix: string) =>
+const idOf = <Brand extends string>(prefix: string, longest = 58) =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,58}$`), `must be an id that begins with ${prefix}_`)
+    .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,${longest}}$`), `must be an id that begins with ${prefix}_`)
     .brand<Brand>();
 
 export const CompanyId = idOf<"CompanyId">("cmp");
@@ -33,7 +33,8 @@ export const BookingId = idOf<"BookingId">("bkg");
 export const PaymentId = idOf<"PaymentId">("pay");
 export const CardId = idOf<"CardId">("crd");
 export const RefundId = idOf<"RefundId">("ref");
-export const CallbackId = idOf<"CallbackId">("cbk");
+/** It carries the id of the payment that it is about. */
+export const CallbackId = idOf<"CallbackId">("cbk", 71);
 export const ResellerId = idOf<"ResellerId">("rsr");
 export const CalendarId = idOf<"CalendarId">("cal");
 export const KeyId = idOf<"KeyId">("key");

@@ -89,6 +89,7 @@ const grants: Record<Grant, (house: House) => Granted> = {
   "settings.seal": (house) => secrets(house, "GenerateDataKey", "gateway-settings"),
   "settings.open": (house) => secrets(house, "Decrypt", "gateway-settings"),
   "cards.seal": (house) => secrets(house, "GenerateDataKey", "saved-card"),
+  "cards.open": (house) => secrets(house, "Decrypt", "saved-card"),
   "sandbox.read": (house) => ({
     statements: [
       allow(sandboxTable(house).tableArn, "dynamodb:GetItem"),

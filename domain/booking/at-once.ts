@@ -11,6 +11,7 @@
 import { change, again, type Write } from "../commit.ts";
 import * as Events from "../events.ts";
 import * as Journal from "../ledger/journal.ts";
+import { given } from "../given.ts";
 import * as InHouse from "../payment/in-house.ts";
 import * as Payment from "../payment/payment.ts";
 import { due } from "../table.ts";
@@ -21,7 +22,8 @@ import * as Row from "./row.ts";
 
 /** What staff take at the desk, and what a customer may have of it without a gateway. */
 export type Method =
-  | { readonly by: "wallet" | "on_arrival" | "post_paid" | "cash" }
+  | { readonly by: "wallet" | "on_arrival" | "cash" }
+  | { readonly by: "post_paid"; readonly card?: Payment.ChargedTo }
   | { readonly by: "resale"; readonly resellerId: string };
 
 export type Made = { readonly booking: Row.Booking; readonly payment: Payment.Payment };
@@ -41,11 +43,14 @@ function make({ booking: plain, description }: Drafted, method: Method): Made {
   return { booking, payment: paymentOf(booking, wanted, method) };
 }
 
-function paymentOf(booking: Row.Booking, wanted: InHouse.Wanted, { by }: Method): Payment.Payment {
-  if (by === "on_arrival") return InHouse.expected(wanted, booking.endsAt);
-  if (by !== "post_paid") return InHouse.taken(wanted);
+function paymentOf(booking: Row.Booking, wanted: InHouse.Wanted, method: Method): Payment.Payment {
+  if (method.by === "on_arrival") return InHouse.expected(wanted, booking.endsAt);
+  if (method.by !== "post_paid") return InHouse.taken(wanted);
   const billed = Owed.finalAt(booking);
-  return { ...InHouse.expected(wanted, billed), ...due(booking.paymentId, billed) };
+  return {
+    ...InHouse.expected({ ...wanted, ...given({ card: method.card }) }, billed),
+    ...due(booking.paymentId, billed),
+  };
 }
 
 /** What the books say of it; what comes to the door, or later, is not there yet. */

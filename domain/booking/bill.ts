@@ -1,17 +1,17 @@
 /**
- * The bill of a session that is over: what is owed is taken out of the customer's wallet, or asked for again later.
+ * The bill of a session that is over: what is owed is collected (`collection.ts`), or asked for again later.
  *
  *   PENDING ──the wallet has it──▶ paid, in one write with wallet, booking and books
- *      └──it has not──▶ again after 6, 12, 24 … hours, as often as the company says ──▶ booking BILLING_OVERDUE
+ *      ├──it has not──▶ the card that its customer named is charged: a payment of its own beside the bill ──▶ paid
+ *      └──neither──▶ again after 6, 12, 24 … hours, as often as the company says ──▶ booking BILLING_OVERDUE
  *
- * It begins when nothing more can be said of who came. Its payment carries the time of the next try and the number of
- * those that were made; each try is a write that finds both as it read them, so two at once are one.
+ * Its payment carries the time of the next try and the number of those that were in vain; each is a write that finds both
+ * as it read them, so two at once are one.
  */
 import * as Terms from "../activity/terms.ts";
 import * as Clock from "../clock.ts";
-import { again, change, commit, conflictOf, whileMoving, type Write } from "../commit.ts";
+import { again, change, type Write } from "../commit.ts";
 import * as MoneyRules from "../company/money-rules.ts";
-import { assert } from "../error.ts";
 import * as Events from "../events.ts";
 import type { Money } from "../money.ts";
 import * as InHouse from "../payment/in-house.ts";
@@ -21,48 +21,13 @@ import * as Wallet from "../wallet/wallet.ts";
 import * as Owed from "./owed.ts";
 import * as Row from "./row.ts";
 
-const MINUTE_MS = 60_000;
-
-export const collect = (companyId: string, paymentId: string): Promise<void> =>
-  whileMoving(async () => {
-    const payment = await Payment.get(companyId, paymentId);
-    if (payment.status !== "PENDING" || payment.dueSk === undefined || payment.dueSk > Clock.iso()) return;
-    assert(payment.bookingId, "a bill is for a booking");
-    const booking = await Row.get(companyId, payment.bookingId);
-    await commit(await tried(booking, payment), undefined);
-  });
-
-async function tried(booking: Row.Booking, payment: Payment.Payment): Promise<Write[]> {
-  if (!Owed.isOwed(booking)) return [put(payment, undefined, "nothing is owed any more")];
-  const later = await notYet(booking);
-  if (later) return [put(payment, later.at, later.why)];
-  const money = await owed(booking);
-  if (money.amount === 0) return [Payment.fail(payment, "nothing_owed")];
-  try {
-    return await fromWallet(booking, payment, money);
-  } catch (error) {
-    if (conflictOf(error) !== "wallet.insufficient_funds") throw error;
-    return inVain(booking, payment, money);
-  }
-}
-
 /** What is owed by the policy that it was booked under. */
 export async function owed(booking: Row.Booking): Promise<Money> {
   const { policy } = await Terms.of(booking.companyId, booking.termsId);
   return Owed.amountOf(booking, policy);
 }
 
-/** It may have moved to another session; or its customer is paying it at this moment. */
-async function notYet(booking: Row.Booking): Promise<{ at: string; why: string } | undefined> {
-  const finalAt = Owed.finalAt(booking);
-  if (finalAt > Clock.iso()) return { at: finalAt, why: "the session is not over for long enough" };
-  const settlement = await checkoutOf(booking);
-  if (!settlement) return undefined;
-  const at = new Date(Date.parse(settlement.expiresAt) + MINUTE_MS).toISOString();
-  return { at: at > Clock.iso() ? at : Clock.isoAfter(MINUTE_MS), why: "the customer is at a gateway" };
-}
-
-/** The checkout at which it is being settled, while it is open. */
+/** The checkout, or the charge of a card, by which it is being settled, while it is open. */
 export async function checkoutOf({
   companyId,
   settlementId,
@@ -97,10 +62,16 @@ export const settled = (booking: Row.Booking, paymentId = booking.paymentId): Wr
     again,
   );
 
-async function inVain(booking: Row.Booking, payment: Payment.Payment, money: Money): Promise<Write[]> {
+type Vain = { readonly money: Money; readonly why: string };
+
+/** Neither wallet nor card: once more later, or never again. */
+export async function inVain(
+  booking: Row.Booking,
+  payment: Payment.Payment,
+  { money, why }: Vain,
+): Promise<Write[]> {
   const { billingTries } = await MoneyRules.of(booking.companyId);
   const tries = (payment.tries ?? 0) + 1;
-  const why = "the wallet has not enough";
   if (tries < billingTries) return [put(payment, Clock.isoAfter(Owed.waitAfter(tries)), why, tries)];
   const overdue = change(
     Events.BookingBillingOverdue({ data: { owed: money }, reason: `${tries} tries` }),
@@ -111,6 +82,22 @@ async function inVain(booking: Row.Booking, payment: Payment.Payment, money: Mon
   );
   return [overdue, put(payment, undefined, why, tries)];
 }
+
+/** A payment of its own beside the bill is about to settle it: a gateway knows an order once. */
+export const opening = (
+  { companyId, bookingId, status, version }: Row.Booking,
+  settlementId: string,
+): Write =>
+  change(
+    Events.BookingSettlementOpened(),
+    Row.Bookings.patch(Row.keyOf(companyId, bookingId))
+      .set({ settlementId })
+      .where((a, o) => `${o.eq(a.status, status)} AND ${o.eq(a.version, version!)}`),
+    again,
+  );
+/** Each opening changes the booking, so that no two have one name. */
+export const settlementIdOf = ({ bookingId, version }: Row.Booking): string =>
+  `${Row.paymentIdOf(bookingId)}S${version}`;
 
 /** When to try again, or that nothing more is tried. */
 export function put(

@@ -4,7 +4,7 @@
  *   gateway     on a gateway's page, before the hold is over; a part of it from his wallet if he likes
  *   wallet      from his wallet, at once; or as soon as it has been topped up, if he may wait for that
  *   on_arrival  at the door, where the activity allows it: the booking is certain at once, its money is not
- *   post_paid   after the session, by a bill, where that is what was agreed
+ *   post_paid   after the session, by a bill, where that is what was agreed; to a saved card, if he names one
  *
  * A reseller's customer has paid him; what he owes for it is his affair with the company (`resale`), and not asked for.
  */
@@ -12,7 +12,10 @@ import * as z from "zod";
 import * as Actor from "../actor.ts";
 import { invalid } from "../error.ts";
 import * as Gateway from "../gateway/gateway.ts";
+import { CardId } from "../id.ts";
 import { ReturnUrl } from "../payment/checkout.ts";
+import * as Consent from "../payment/consent.ts";
+import type { ChargedTo } from "../payment/payment.ts";
 
 const METHODS = ["gateway", "wallet", "on_arrival", "post_paid"] as const;
 
@@ -39,6 +42,9 @@ export const Asked = z
       .boolean()
       .optional()
       .describe("For the method wallet: if it has not enough, wait until it has been topped up."),
+    cardId: CardId.optional().describe(
+      "For the method post_paid: a saved card of one's own that the bill may be charged to.",
+    ),
   })
   .superRefine(mustFit)
   .meta({ examples });
@@ -69,6 +75,7 @@ const MEANT_FOR = {
   saveCard: "gateway",
   fromWallet: "gateway",
   waitForTopUp: "wallet",
+  cardId: "post_paid",
 };
 
 export type ByGateway = {
@@ -82,7 +89,8 @@ export type ByGateway = {
 export type Method =
   | ByGateway
   | { readonly by: "wallet"; readonly waits: boolean }
-  | { readonly by: "on_arrival" | "post_paid" }
+  | { readonly by: "on_arrival" }
+  | { readonly by: "post_paid"; readonly card?: ChargedTo }
   | {
       readonly by: "resale";
       readonly resellerId: string;
@@ -92,7 +100,11 @@ export type Method =
 /** What was asked, with the gateway's own name; a gateway that is not there is refused before anything is touched. */
 export async function of(companyId: string, asked: z.output<typeof Asked>): Promise<Method> {
   const { method, gateway: wanted = "", returnUrl = "", fromWallet = 0, waitForTopUp = false } = asked;
-  if (method === "on_arrival" || method === "post_paid") return { by: method };
+  if (method === "on_arrival") return { by: method };
+  if (method === "post_paid") {
+    const { cardId } = asked;
+    return { by: method, ...(cardId !== undefined && { card: await Consent.to(companyId, cardId) }) };
+  }
   if (method === "wallet") return { by: "wallet", waits: waitForTopUp };
   const saveCard = asked.saveCard ?? false;
   if (saveCard && Actor.current().guest)

@@ -1,13 +1,14 @@
 /**
- * What becomes of a checkout at which somebody pays what is owed. When its money comes, it is the booking's payment, and
- * the bill came to nothing; all of it is one write with whatever reported it. Money for a booking that was paid meanwhile,
- * or called off, goes back. If no money comes, what is owed is owed.
+ * What becomes of a checkout at which somebody pays what is owed, or of a charge of his card. When its money comes, it is the
+ * booking's payment, and the bill came to nothing; all of it is one write with whatever reported it. Money for a booking that
+ * was paid meanwhile, or called off, goes back. If no money comes, what is owed is owed; of a charge, that was a try in vain.
  */
 import { commit, whileMoving, type Write } from "../commit.ts";
 import * as MoneyRules from "../company/money-rules.ts";
 import { assert } from "../error.ts";
 import * as Journal from "../ledger/journal.ts";
 import type { Money } from "../money.ts";
+import * as Charge from "../payment/charge.ts";
 import * as Payment from "../payment/payment.ts";
 import * as Refund from "../payment/refund.ts";
 import * as Bill from "./bill.ts";
@@ -55,12 +56,25 @@ async function sendBack(
   return [...Payment.succeed(payment, { externalId, money, refundable: 0 }), write];
 }
 
+/** `reason`: the gateway's word, for the history. */
 export const failed = (
   { companyId, paymentId, report }: Settle.Settling,
-  because: "declined" | "webhook_timeout" | "not_topped_up",
+  because: Exclude<Payment.Failure, "booking_cancelled" | "nothing_owed">,
+  reason?: string,
 ): Promise<void> =>
   whileMoving(async () => {
     const payment = await Payment.get(companyId, paymentId);
-    const over = payment.status === "SUCCEEDED" || payment.status === "FAILED";
-    await commit(over ? report : [Payment.fail(payment, because), ...report], undefined);
+    if (payment.status === "SUCCEEDED" || payment.status === "FAILED") return commit(report, undefined);
+    const why = reason === undefined ? because : `${because}: ${reason}`;
+    const next = Charge.is(payment) ? await triedInVain(payment, why) : [];
+    await commit([Payment.fail(payment, because, why), ...next, ...report], undefined);
   });
+
+/** The bill rested for the charge's sake: now it waits for the next try, or there is none. */
+async function triedInVain(charge: Payment.Payment, why: string): Promise<Write[]> {
+  assert(charge.bookingId, "what is settled is a booking");
+  const booking = await Row.get(charge.companyId, charge.bookingId);
+  const bill = await Payment.get(charge.companyId, booking.paymentId);
+  if (!Owed.isOwed(booking) || bill.status !== "PENDING") return [];
+  return Bill.inVain(booking, bill, { money: charge.price, why });
+}

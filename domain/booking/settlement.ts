@@ -5,9 +5,8 @@
 import * as z from "zod";
 import { ownOrStaff } from "../access.ts";
 import * as Clock from "../clock.ts";
-import { again, begin, change, commit, resume, type Write } from "../commit.ts";
+import { begin, commit, resume } from "../commit.ts";
 import { conflict } from "../error.ts";
-import * as Events from "../events.ts";
 import * as Gateway from "../gateway/gateway.ts";
 import { BookingId, CompanyId } from "../id.ts";
 import * as Checkout from "../payment/checkout.ts";
@@ -62,12 +61,12 @@ export const settle = verb({
     }
     const through = { gateway: await Gateway.mustBeOffered(companyId, gateway), returnUrl };
     await mustNotBeOpen(booking);
-    const paymentId = `${Row.paymentIdOf(bookingId)}S${booking.version}`;
+    const paymentId = Bill.settlementIdOf(booking);
     const { description } = bill;
     await begin(
       [
         Payment.intend({ ...booking, ...through, paymentId, price: money, description, settles: true }),
-        opening(booking, paymentId),
+        Bill.opening(booking, paymentId),
       ],
       { paymentId },
     );
@@ -94,18 +93,13 @@ function mustBeBilled(booking: Row.Booking): void {
 async function mustNotBeOpen(booking: Row.Booking): Promise<void> {
   const { paymentId, checkoutUrl, expiresAt } = (await Bill.checkoutOf(booking)) ?? {};
   if (paymentId === undefined) return;
-  throw conflict("booking.settlement_open", "A checkout is open for what is owed: pay there, or wait.", {
-    paymentId,
-    checkoutUrl,
-    expiresAt,
-  });
-}
-
-const opening = ({ companyId, bookingId, status, version }: Row.Booking, settlementId: string): Write =>
-  change(
-    Events.BookingSettlementOpened(),
-    Row.Bookings.patch(Row.keyOf(companyId, bookingId))
-      .set({ settlementId })
-      .where((a, o) => `${o.eq(a.status, status)} AND ${o.eq(a.version, version!)}`),
-    again,
+  throw conflict(
+    "booking.settlement_open",
+    "What is owed is being paid: at a checkout that is open, or from the saved card. Wait for its end.",
+    {
+      paymentId,
+      checkoutUrl,
+      expiresAt,
+    },
   );
+}

@@ -31,6 +31,10 @@ export function understood<S extends z.ZodType>(gateway: Name, shape: S, body: u
   throw new GatewayUnreachable(gateway, "its body is not one of its answers");
 }
 
+/** A gateway's code for why, fit for a history that people read; its sentences stay where they are. */
+export const word = (code: string | undefined): { reason?: string } =>
+  code !== undefined && /^[\w.-]{1,60}$/.test(code) ? { reason: code.toLowerCase() } : {};
+
 /** A payment that this gateway will never take. */
 export const refused = (reason: string) =>
   unprocessable("gateway.refused", "The payment gateway does not accept this payment.", { reason });

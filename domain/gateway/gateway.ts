@@ -5,6 +5,7 @@
  *   verify         a callback: whose is it really, and what does it say
  *   status         what became of a payment, when no callback came
  *   refund         money back; asking twice for one refund pays once
+ *   chargeSaved    takes money from a card that was saved, without its owner; asking twice for one payment takes it once
  *   check          whether the company's credentials are accepted; asks something harmless
  *
  * Whoever gets a GatewayUnreachable keeps the fact and asks again: everything here may be repeated.
@@ -29,6 +30,12 @@ export type Order = {
   readonly saveCard?: boolean | undefined;
   /** What the payer reads, as a BCP 47 tag. */
   readonly language?: string | undefined;
+};
+
+/** Nobody is there who could be sent to a page. */
+export type Charge = Omit<Order, "returnUrl" | "saveCard" | "language"> & {
+  readonly cardToken: string;
+  readonly walletId?: string;
 };
 
 /** A request as it came: a signature is over these very bytes. Header names are lower-case. */
@@ -84,6 +91,9 @@ export type Standing = {
   readonly price?: Money;
   /** Of what was paid: how much has gone back or is on its way, in the price's currency. Nothing said is nothing. */
   readonly refunded?: number;
+  /** Why it was declined, in the gateway's word for it, and whether this card will never pay. */
+  readonly reason?: string;
+  readonly final?: boolean;
 };
 
 /** A line of the gateway's own books that carries our mark. */
@@ -117,7 +127,13 @@ export type Gateway = {
   /** Takes a checkout away that was opened in vain, where opening twice makes two; if it can not now, it leaves it. */
   discard?(externalId: string): Promise<void>;
   verify(callback: Delivery): Promise<Verdict>;
-  status(order: { companyId: string; paymentId: string; externalId?: string }): Promise<Standing>;
+  /** `externalId` is not known of what was asked for and not answered. */
+  status(order: {
+    companyId: string;
+    paymentId: string;
+    externalId?: string;
+    expiresAt?: string;
+  }): Promise<Standing>;
   refund(refund: Refund): Promise<Refunded>;
   check(): Promise<"ok" | "refused">;
   /** What it has in its books between two instants, page by page. */
@@ -127,6 +143,5 @@ export type Gateway = {
     to: string;
     cursor?: string | undefined;
   }): Promise<Statement>;
-  /** Takes money from a card that the customer saved; asking twice for one payment takes it once. */
-  chargeSaved?(charge: Order & { readonly cardToken: string; readonly walletId?: string }): Promise<Standing>;
+  chargeSaved(charge: Charge): Promise<Standing>;
 };

@@ -8,7 +8,7 @@ import * as Clock from "../clock.ts";
 import { unprocessable } from "../error.ts";
 import * as Key from "../key.ts";
 import { Money } from "../money.ts";
-import type { Delivery, Gateway, Order, Refund, Refunded, Standing, Told } from "./gateway.ts";
+import type { Charge, Delivery, Gateway, Order, Refund, Refunded, Standing, Told } from "./gateway.ts";
 import { GatewayUnreachable } from "./unreachable.ts";
 
 const PATIENCE_MS = 5000;
@@ -27,6 +27,10 @@ const Found = Money.extend({
   status: z.enum(["paid", "declined", "pending"]),
   refunded: z.int().min(0),
 });
+const Charged = Money.extend({
+  checkoutId: z.string().min(1),
+  status: z.enum(["paid", "declined", "pending"]),
+});
 const PaidBack = z.object({ status: z.enum(["done", "pending"]) });
 const Refused = z.object({ error: z.object({ code: z.string() }) });
 /** Not strict: a gateway may add fields on any day. */
@@ -39,6 +43,7 @@ const Callback = z.object({
   currency: z.string().min(1).max(8),
   occurredAt: z.iso.datetime(),
   rank: z.int().min(0),
+  card: z.object({ token: z.string().min(1), mask: z.string().min(1) }).optional(),
 });
 
 export const sandbox = (baseUrl: string): Gateway => ({
@@ -47,6 +52,7 @@ export const sandbox = (baseUrl: string): Gateway => ({
   verify,
   status: (order) => status(baseUrl, order),
   refund: (refund) => payBack(baseUrl, refund),
+  chargeSaved: (charge) => chargeSaved(baseUrl, charge),
   // Its credentials are not the company's to get wrong.
   check: async () => "ok",
 });
@@ -55,7 +61,7 @@ async function openCheckout(
   baseUrl: string,
   order: Order,
 ): Promise<{ externalId: string; checkoutUrl: string }> {
-  const { companyId, paymentId, price, description, returnUrl, callbackUrl, expiresAt } = order;
+  const { companyId, paymentId, price, description, returnUrl, callbackUrl, expiresAt, saveCard } = order;
   const answer = await post(`${baseUrl}/v1/checkouts`, companyId, {
     reference: paymentId,
     amount: price.amount,
@@ -64,6 +70,7 @@ async function openCheckout(
     returnUrl,
     callbackUrl,
     expiresAt,
+    ...(saveCard && { saveCard }),
   });
   if (answer.status !== 201) {
     const reason = reasonOf(answer);
@@ -92,7 +99,9 @@ function read(rawBody: Uint8Array): Told {
   const { checkoutId, reference, status: news, amount, currency, occurredAt: at, rank } = parsed.data;
   const price = { amount, currency };
   const facts = { checkoutId, reference, status: news, amount, currency, occurredAt: at, rank };
-  return { kind: "news", key, externalId: checkoutId, paymentId: reference, news, rank, at, price, facts };
+  const { card: savedCard } = parsed.data;
+  const told = { key, externalId: checkoutId, paymentId: reference, news, rank, at, price, facts };
+  return { kind: "news", ...told, ...(savedCard && { savedCard }) };
 }
 
 async function status(baseUrl: string, order: { companyId: string; paymentId: string }): Promise<Standing> {
@@ -103,6 +112,24 @@ async function status(baseUrl: string, order: { companyId: string; paymentId: st
   const { checkoutId, status: news, amount, currency, refunded } = understood(Found, answer);
   const price = { amount, currency };
   return { news, externalId: checkoutId, price, ...(news === "paid" && { refunded }) };
+}
+
+async function chargeSaved(baseUrl: string, charge: Charge): Promise<Standing> {
+  const { companyId, paymentId, price, description, callbackUrl, expiresAt, cardToken } = charge;
+  const answer = await post(`${baseUrl}/v1/charges`, companyId, {
+    reference: paymentId,
+    ...price,
+    description,
+    callbackUrl,
+    expiresAt,
+    cardToken,
+  });
+  if (answer.status !== 200) {
+    const reason = reasonOf(answer);
+    return { news: "declined", reason, ...(reason === "card_unknown" && { final: true }) };
+  }
+  const { checkoutId: externalId, status: news, amount, currency } = understood(Charged, answer);
+  return { news, externalId, price: { amount, currency } };
 }
 
 async function payBack(baseUrl: string, refund: Refund): Promise<Refunded> {

@@ -85,8 +85,8 @@ export const Callbacks = new Entity(
 );
 export type Callback = EntityItem<typeof Callbacks>;
 const NO_PAYMENT = "-";
-const PART = /^pay_([A-Za-z0-9_-]{1,45})$/;
-const ABOUT_PAYMENT = /^cbk_([A-Za-z0-9_-]{1,45})_[0-9A-Z]{12}$/;
+const PART = /^pay_([A-Za-z0-9_-]{1,58})$/;
+const ABOUT_PAYMENT = /^cbk_([A-Za-z0-9_-]{1,58})_[0-9A-Z]{12}$/;
 
 /** The id of this content: every copy of it has the same. */
 export function idOf(gateway: string, told: Gateway.Told): string {

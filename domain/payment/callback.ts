@@ -27,6 +27,7 @@ import { same } from "../money.ts";
 import { due } from "../table.ts";
 import { Callbacks, idOf, keyOf, type Callback, type Doubt } from "./callback-row.ts";
 import * as Card from "./card.ts";
+import * as Charge from "./charge.ts";
 import * as Parts from "./parts.ts";
 import * as Purpose from "./purpose.ts";
 import * as Payment from "./payment.ts";
@@ -107,8 +108,16 @@ async function apply(row: Callback): Promise<Outcome> {
   const reported = { payment: payment!, report: await reportOf(row, payment!) };
   if (news === "paid") await Purpose.paid(reported, { externalId: externalId! });
   else if (news === "declined") await Purpose.failed(reported, "declined");
-  else await whileMoving(() => commit([applied(row)], undefined));
+  else await whileMoving(async () => commit([...(await underWay(row)), applied(row)], undefined));
   return "applied";
+}
+
+/** Of a charge, that the gateway works on it may be told before it has answered us: then it is asked for no more. */
+async function underWay({ companyId, paymentId = "", news, externalId = "" }: Callback): Promise<Write[]> {
+  if (news !== "pending") return [];
+  const payment = await Payment.get(companyId, paymentId);
+  const isNew = Charge.is(payment) && payment.status === "CREATED";
+  return isNew ? Charge.underWay(payment, externalId) : [];
 }
 
 /** Only a card that the payer has asked to keep is kept. */

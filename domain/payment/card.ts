@@ -3,6 +3,8 @@
  *
  *   ACTIVE ──removed by the customer──▶ REMOVED (the token is gone) ──saved again──▶ ACTIVE
  *
+ * What may be charged to it without him he says each time (`consent.ts`).
+ *
  * The token is as good as the card. It is sealed before the gateway's news is kept, travels sealed in the inbox, and
  * becomes the customer's card in the transaction that applies the news: no card without its payment, none twice, and no
  * second consumer that could fail alone. The inbox forgets it in the same write.
@@ -12,7 +14,7 @@ import * as z from "zod";
 import * as Actor from "../actor.ts";
 import * as Clock from "../clock.ts";
 import { again, change, commit, type Write } from "../commit.ts";
-import { missing } from "../error.ts";
+import { assert, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import type { SavedCard } from "../gateway/gateway.ts";
 import { GATEWAYS } from "../gateway/name.ts";
@@ -75,6 +77,20 @@ export async function seal(
 
 type Payer = Pick<Card, "companyId" | "userId">;
 
+/** One of his own that can be charged. */
+export async function find(payer: Payer, cardId: string): Promise<Card | undefined> {
+  const { data } = await Cards.get({ companyId: payer.companyId, userId: payer.userId, cardId }).go({
+    consistent: true,
+  });
+  return data?.status === "ACTIVE" ? data : undefined;
+}
+
+/** The token, for whoever charges it at this moment; it is kept nowhere. */
+export async function open({ companyId, gateway, sealed }: Card): Promise<string> {
+  assert(sealed, "a card that is active has its token");
+  return Vault.open({ purpose: "saved-card", companyId, gateway }, sealed);
+}
+
 /** What else is written when a payment's news is applied, so that its card is the payer's. The same card is one card. */
 export async function keep(
   { companyId, userId }: Payer,
@@ -123,8 +139,8 @@ export const remove = verb({
   output: z.void(),
   async run({ companyId, cardId }) {
     const key = { companyId, userId: Actor.currentUser(), cardId };
-    const { data: card } = await Cards.get(key).go({ consistent: true });
-    if (card?.status !== "ACTIVE") throw missing("card");
+    const card = await find(key, cardId);
+    if (!card) throw missing("card");
     const operation = Cards.patch(key)
       .set({ status: "REMOVED" })
       .remove(["sealed", "walletId"])

@@ -36,6 +36,11 @@ export const PaymentAwaited = recorded(
   "The gateway was asked; it has no outcome yet.",
   ofPayment,
 );
+export const PaymentCardNamed = recorded(
+  "payment.card_named",
+  "What a bill is charged to is another card, or none any more.",
+  ofPayment,
+);
 export const PaymentSucceeded = published("payment.succeeded", "Money was captured.", ofPayment);
 export const PaymentFailed = published(
   "payment.failed",

@@ -16,7 +16,7 @@ import { conflict, missing } from "../error.ts";
 import * as Events from "../events.ts";
 import * as Gateway from "../gateway/name.ts";
 import { given } from "../given.ts";
-import { PaymentId } from "../id.ts";
+import { CardId, PaymentId } from "../id.ts";
 import { Money, same } from "../money.ts";
 import { due, dueAttributes, stamped, store } from "../table.ts";
 
@@ -40,6 +40,7 @@ export const FAILURES = [
   "nothing_owed",
   "settled_otherwise",
   "amount_differs",
+  "card_removed",
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 
@@ -49,6 +50,14 @@ export const TIMEOUT_MS = 30 * 60_000;
 const STUCK_MS = 60_000;
 /** The payer may have been paying while we gave up, and the gateway's word may be lost: so long after, it is asked once more. */
 const LAST_LOOK_MS = 60 * 60_000;
+
+/** A saved card of the customer's, as he named it for this payment. */
+export const ChargedTo = z.object({
+  cardId: CardId,
+  gateway: z.enum(Gateway.GATEWAYS),
+  mask: z.string().describe("What the customer knows his card by."),
+});
+export type ChargedTo = z.infer<typeof ChargedTo>;
 
 export const Payments = new Entity(
   {
@@ -78,6 +87,8 @@ export const Payments = new Entity(
       settles: { type: "boolean" },
       /** How often a bill was asked for in vain. */
       tries: { type: "number" },
+      /** Of a bill: what its customer has agreed to have charged. Of what settles one: what is being charged. */
+      card: { type: CustomAttributeType<ChargedTo>("any") },
       expiresAt: { type: "string", required: true },
       externalId: { type: "string" },
       checkoutUrl: { type: "string" },
@@ -149,6 +160,9 @@ export const View = z.object({
   failedBecause: z.enum(FAILURES).optional(),
   parts: z.array(PaymentId).optional().describe("Of what several bookings cost: the payment of each."),
   partOf: PaymentId.optional().describe("The payment for several bookings that this one is a part of."),
+  card: ChargedTo.optional().describe(
+    "The saved card that it is charged to, where the wallet has not enough.",
+  ),
 });
 export type View = z.infer<typeof View>;
 
@@ -161,7 +175,7 @@ export const viewOf = (payment: Payment): View =>
   });
 
 export type Wanted = Pick<Payment, "companyId" | "paymentId" | "userId" | "price" | "description"> &
-  Partial<Pick<Payment, "resellerId" | "rootId" | "settles">> &
+  Partial<Pick<Payment, "resellerId" | "rootId" | "settles" | "card">> &
   (
     | { readonly bookingId: string; readonly partOf?: string }
     | { readonly customerId: string; readonly parts?: readonly string[] }
@@ -192,8 +206,8 @@ export const intendPart = (wanted: Wanted & { gateway: Gateway.Name; partOf: str
 
 /** Nothing has been taken, so nothing may go back. */
 export const basisOf = (wanted: Wanted) => {
-  const { companyId, paymentId, userId, price, description, resellerId, rootId, settles } = wanted;
-  const more = given({ resellerId, rootId, settles });
+  const { companyId, paymentId, userId, price, description, resellerId, rootId, settles, card } = wanted;
+  const more = given({ resellerId, rootId, settles, card });
   const about = aboutOf(wanted);
   return { companyId, paymentId, userId, price, description, ...more, ...about, refundable: 0, refunded: 0 };
 };
@@ -242,7 +256,11 @@ export function succeed(
   return claimed ? [write] : [write, claim(payment, externalId)];
 }
 
-export function fail({ companyId, paymentId, status, gateway, partOf }: Payment, because: Failure): Write {
+export function fail(
+  { companyId, paymentId, status, gateway, partOf }: Payment,
+  because: Failure,
+  reason: string = because,
+): Write {
   const failed = { status: "FAILED" as const, settledAt: Clock.iso(), failedBecause: because };
   const row = Payments.patch({ companyId, paymentId });
   const operation =
@@ -254,11 +272,7 @@ export function fail({ companyId, paymentId, status, gateway, partOf }: Payment,
           .set(failed)
           .remove(["duePk", "dueSk"])
           .where((a, o) => o.eq(a.status, status));
-  return change(
-    Events.PaymentFailed({ data: { failedBecause: because }, reason: because }),
-    operation,
-    again,
-  );
+  return change(Events.PaymentFailed({ data: { failedBecause: because }, reason }), operation, again);
 }
 
 /** What its journals are about: its booking, or the first of those that have taken each other's place. */

@@ -1,4 +1,5 @@
 import * as Attendance from "../../domain/booking/attendance.ts";
+import * as BillingCard from "../../domain/booking/billing-card.ts";
 import { book } from "../../domain/booking/book.ts";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Cash from "../../domain/booking/cash.ts";
@@ -22,6 +23,8 @@ export const routes = {
   "GET /v1/companies/{companyId}/customers/{customerId}/bookings": OfPerson.ofCustomer,
   "GET /v1/companies/{companyId}/bookings/{bookingId}": Booking.get,
   "PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees": Naming.name,
+  "PUT /v1/companies/{companyId}/bookings/{bookingId}/card": BillingCard.name,
+  "DELETE /v1/companies/{companyId}/bookings/{bookingId}/card": BillingCard.withdraw,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/cancellation": cancel,
   "GET /v1/companies/{companyId}/bookings/{bookingId}/cancellation-terms": Cancellation.preview,
   "POST /v1/companies/{companyId}/bookings/{bookingId}/rescheduling": reschedule,

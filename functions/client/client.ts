@@ -285,6 +285,7 @@ export type BookingBookRequest = {
     saveCard?: true;
     fromWallet?: number;
     waitForTopUp?: boolean;
+    cardId?: string;
   };
   contact?: { name: string; email: string };
   attendees?: {
@@ -393,6 +394,7 @@ export type BookingNameAttendeesRequest = {
   }[];
   answers?: { questionId: string; value: string | boolean | number }[];
 };
+export type BookingNameCardRequest = { cardId: string };
 export type BookingRequestRefund = {
   refundId: string;
   paymentId: string;
@@ -1166,9 +1168,11 @@ export type Payment = {
     | "booking_cancelled"
     | "nothing_owed"
     | "settled_otherwise"
-    | "amount_differs";
+    | "amount_differs"
+    | "card_removed";
   parts?: string[];
   partOf?: string;
+  card?: { cardId: string; gateway: "sandbox" | "liqpay" | "monobank" | "stripe"; mask: string };
   bookingId?: string;
   externalId?: string;
   refunds: Refund[];
@@ -1738,9 +1742,11 @@ export type WalletTopUp = {
     | "booking_cancelled"
     | "nothing_owed"
     | "settled_otherwise"
-    | "amount_differs";
+    | "amount_differs"
+    | "card_removed";
   parts?: string[];
   partOf?: string;
+  card?: { cardId: string; gateway: "sandbox" | "liqpay" | "monobank" | "stripe"; mask: string };
 };
 export type WalletTopUpRequest = { amount: Price; gateway: string; returnUrl: string };
 export type WalletTransfer = { from: Wallet; to: Wallet };
@@ -1782,6 +1788,7 @@ export type Code =
   | "booking.attendee_unit_differs"
   | "booking.attendees_fixed"
   | "booking.attendees_missing"
+  | "booking.billing_overdue"
   | "booking.changed_meanwhile"
   | "booking.code_needs_session"
   | "booking.contact_known"
@@ -2310,6 +2317,12 @@ export function client(options: Options) {
         input: { companyId: string; bookingId: string } & BookingNameAttendeesRequest,
         asked?: Asked,
       ) => call<ListedBooking>("PUT /v1/companies/{companyId}/bookings/{bookingId}/attendees", input, asked),
+      /** Name card a booking. */
+      nameCard: (input: { companyId: string; bookingId: string } & BookingNameCardRequest, asked?: Asked) =>
+        call<BookingWithPayment>("PUT /v1/companies/{companyId}/bookings/{bookingId}/card", input, asked),
+      /** Withdraw card a booking. */
+      withdrawCard: (input: { companyId: string; bookingId: string }, asked?: Asked) =>
+        call<BookingWithPayment>("DELETE /v1/companies/{companyId}/bookings/{bookingId}/card", input, asked),
       /** Cancel a booking. */
       cancel: (input: { companyId: string; bookingId: string } & BookingCancelRequest, asked?: Asked) =>
         call<CancelledBooking>(

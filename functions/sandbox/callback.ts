@@ -32,12 +32,11 @@ export const handler = async (event: EventBridgeEvent<string, unknown>): Promise
 
 type News = { status: keyof typeof RANKS; amount: number; currency: string; occurredAt: string };
 
-async function call(
-  { merchantId, checkoutId, reference, callbackUrl }: Checkouts.Checkout,
-  news: News,
-  copies: number,
-) {
-  const body = JSON.stringify({ event: "payment", checkoutId, reference, ...news, rank: RANKS[news.status] });
+async function call(checkout: Checkouts.Checkout, news: News, copies: number) {
+  const { merchantId, checkoutId, reference, callbackUrl } = checkout;
+  const said = { event: "payment", checkoutId, reference, ...news, rank: RANKS[news.status] };
+  const card = news.status === "paid" ? Checkouts.cardOf(checkout) : undefined;
+  const body = JSON.stringify({ ...said, ...(card && { card }) });
   const time = Math.floor(Clock.millis() / 1000);
   const signature = Key.sign(await keyOf(merchantId), `${time}.${body}`);
   const headers = { "content-type": "application/json", "x-sandbox-signature": `t=${time},v1=${signature}` };

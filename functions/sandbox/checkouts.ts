@@ -25,7 +25,11 @@ export const Asked = z.strictObject({
   returnUrl: Address,
   callbackUrl: Address,
   expiresAt: z.iso.datetime(),
+  /** Keeps the card that it is paid with. */
+  saveCard: z.boolean().optional(),
 });
+/** What a card that is kept does later. */
+export const CARDS = ["pays", "declines", "waits"] as const;
 const Checkout = Asked.extend({
   checkoutId: z.string(),
   createdAt: z.string(),
@@ -33,6 +37,7 @@ const Checkout = Asked.extend({
   decidedAt: z.string().optional(),
   /** What the payer paid; with the test controls that is not always what was asked. */
   captured: Money.optional(),
+  keptCard: z.enum(CARDS).optional(),
   refunded: z.int(),
   refunds: z.record(z.string(), z.int()),
 }).strip();
@@ -62,18 +67,32 @@ export async function get(checkoutId: string): Promise<Checkout> {
 export async function decide(
   checkoutId: string,
   outcome: "paid" | "declined",
-  captured: Money,
+  { captured, keptCard }: { captured: Money; keptCard?: Checkout["keptCard"] },
 ): Promise<Checkout> {
+  const paid = { captured, ...(keptCard && { keptCard }) };
+  const set = { outcome, decidedAt: Clock.iso(), ...(outcome === "paid" && paid) };
   await Store.update(pkOf(checkoutId), {
-    UpdateExpression: `SET outcome = :outcome, decidedAt = :at${outcome === "paid" ? ", captured = :captured" : ""}`,
+    UpdateExpression: `SET ${Object.keys(set)
+      .map((name) => `${name} = :${name}`)
+      .join(", ")}`,
     ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(outcome)",
-    ExpressionAttributeValues: {
-      ":outcome": outcome,
-      ":at": Clock.iso(),
-      ...(outcome === "paid" && { ":captured": captured }),
-    },
+    ExpressionAttributeValues: Object.fromEntries(
+      Object.entries(set).map(([name, value]) => [`:${name}`, value]),
+    ),
   });
   return get(checkoutId);
+}
+
+/** A card that was kept is called after the checkout that it was kept at. */
+const TOKEN = /^card_(sbx_[0-9a-f]{32})$/;
+export const cardOf = ({ checkoutId, keptCard }: Checkout) =>
+  keptCard && { token: `card_${checkoutId}`, mask: `424242******${checkoutId.slice(-4)}` };
+
+/** What the card of this shop's does; nothing, where there is no such card. */
+export async function kept(merchantId: string, token: string): Promise<Checkout["keptCard"]> {
+  const [, checkoutId = ""] = TOKEN.exec(token) ?? [];
+  const item = Checkout.safeParse(await Store.get(pkOf(checkoutId))).data;
+  return item?.merchantId === merchantId ? item.keptCard : undefined;
 }
 
 export const pkOf = (checkoutId: string): string => `CHECKOUT#${checkoutId}`;

@@ -1,6 +1,7 @@
 /** The sandbox gateway's own HTTP service: another company's, as far as the rest of the product can tell. */
 import * as z from "zod";
 import { forPayers, forShops, html, json, type Request, type Route } from "./answer.ts";
+import * as Charges from "./charges.ts";
 import * as Checkouts from "./checkouts.ts";
 import * as Controls from "./controls.ts";
 import { Id, signedBody, signedPath } from "./merchant.ts";
@@ -26,6 +27,9 @@ const status: Route = async (request) => {
 const refund: Route = async (request) =>
   json(200, await Refunds.pay(await signedBody(request, Refunds.Asked)));
 
+const charge: Route = async (request) =>
+  json(200, await Charges.make(await signedBody(request, Charges.Asked)));
+
 const control: Route = async (request) => {
   const asked = await signedBody(request, Controls.Asked);
   await Controls.set(asked);
@@ -40,6 +44,7 @@ const page: Route = async (request) => {
 export const routes: Readonly<Record<string, Route>> = {
   "POST /v1/checkouts": forShops(open),
   "GET /v1/checkouts/{reference}": forShops(status),
+  "POST /v1/charges": forShops(charge),
   "POST /v1/refunds": forShops(refund),
   "POST /v1/controls": forShops(control),
   "GET /checkout/{checkoutId}": forPayers(page),

@@ -33,19 +33,18 @@ const Form = z.object({
     .regex(/^[A-Z]{3}$/, "must be three capital letters")
     .optional(),
   reorder: z.literal("1").optional(),
+  keptCard: z.enum(Checkouts.CARDS).default("pays"),
 });
 
 export async function choose(request: Request): Promise<Answer> {
   const checkout = await Checkouts.get(request.pathParameters?.checkoutId ?? "");
-  const { outcome, delayMs = 0, copies = 1, reorder, ...claim } = read(request);
-  const { checkoutId, returnUrl, amount, currency } = checkout;
+  const { outcome, delayMs = 0, copies = 1, reorder, keptCard, ...claim } = read(request);
+  const { checkoutId, returnUrl, amount, currency, saveCard } = checkout;
   const back: Answer = { statusCode: 303, headers: { location: returnUrl, "cache-control": "no-store" } };
   if (outcome === "abandoned") return back;
   const news = outcome === "declined" ? "declined" : "paid";
-  await Checkouts.decide(checkoutId, news, {
-    amount: claim.amount ?? amount,
-    currency: claim.currency ?? currency,
-  });
+  const captured = { amount: claim.amount ?? amount, currency: claim.currency ?? currency };
+  await Checkouts.decide(checkoutId, news, { captured, ...(saveCard && { keptCard }) });
   if (outcome === "silent") return back;
   const dueAt = new Date(Clock.millis() + delayMs).toISOString();
   await announce({ checkoutId, dueAt, copies, stalePending: reorder === "1", claim });

@@ -38,7 +38,7 @@ export const problem = (message: string): string =>
 
 const OUTCOMES = { paid: "Paid", declined: "Declined" } as const;
 
-const controls = ({ amount, currency, outcome }: Checkout): string => `
+const controls = ({ amount, currency, outcome, saveCard }: Checkout): string => `
 <p class="soft">They change what the merchant is told, and when. Everything is optional.</p>
 <label>Delay in milliseconds <small>0 to 600,000, before the callback is sent</small>
 <input type="number" name="delayMs" min="0" max="600000" inputmode="numeric" placeholder="0"></label>
@@ -49,12 +49,17 @@ const controls = ({ amount, currency, outcome }: Checkout): string => `
 <label>Currency paid <small>three capital letters</small>
 <input name="currency" pattern="[A-Z]{3}" maxlength="3" autocomplete="off" placeholder="${escaped(currency)}"></label>
 <label><input type="checkbox" name="reorder" value="1">Then send an outdated “pending”</label>
+${saveCard && !outcome ? keptCard : ""}
 ${
   outcome
     ? `<button name="outcome" value="${outcome}">Send the callback again</button>`
     : `<button name="outcome" value="silent">Pay, but leave silently</button>
 <p class="soft">Silently: the money is taken and the merchant is never called. It has to ask.</p>`
 }`;
+
+const keptCard = `<label>The card that is kept <small>what it does when it is charged later</small>
+<select name="keptCard"><option value="pays">Pays</option><option value="declines">Is declined</option>
+<option value="waits">Lets the merchant wait: decide on the page of the charge</option></select></label>`;
 
 const frame = (title: string, card: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escaped(title)} · Sandbox gateway</title>

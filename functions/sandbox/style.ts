@@ -29,6 +29,8 @@ label { display: block; margin-top: .75rem; font-size: .9375rem; font-weight: 60
 label small { display: block; font-weight: 400 }
 input { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--soft);
   border-radius: .625rem; background: var(--paper); color: inherit; font: inherit; font-weight: 400 }
+select { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: .5rem .75rem; border: 1px solid var(--soft);
+  border-radius: .625rem; background: var(--paper); color: inherit; font: inherit; font-weight: 400 }
 input::placeholder { color: var(--soft); opacity: 1 }
 input[type=checkbox] { width: 1.25rem; min-height: 1.25rem; margin: 0 .5rem 0 0; vertical-align: -.2em; accent-color: var(--go) }
 .note { margin: 0 0 1rem; padding: .75rem 1rem; border-radius: .75rem; background: var(--paper); font-size: .9375rem }

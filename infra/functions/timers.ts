@@ -4,10 +4,11 @@ import { changes, looks, pays, type Timer } from "./work.ts";
 export const timers: Readonly<Record<string, Timer>> = {
   sweeper: {
     everyMinutes: 1,
-    grants: pays,
+    grants: [...pays, "cards.open"],
     paysThroughGateway: true,
     timeoutSeconds: 50,
-    ifItFails: "Unpaid bookings are not closed and stuck payments are not driven on; customers wait.",
+    ifItFails:
+      "Unpaid bookings are not closed, nothing is billed and stuck payments are not driven on; customers wait.",
   },
   pulse: {
     everyMinutes: 1,

@@ -19,7 +19,7 @@ export type Grant =
   | "key.mac"
   | "key.look"
   | `settings.${"seal" | "open"}`
-  | "cards.seal";
+  | `cards.${"seal" | "open"}`;
 export interface Reaction extends Work {
   readonly on: string;
   readonly does: string;

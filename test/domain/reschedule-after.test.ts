@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
-import * as Bill from "../../domain/booking/bill.ts";
+import * as Collection from "../../domain/booking/collection.ts";
 import * as Cash from "../../domain/booking/cash.ts";
 import { unavailable } from "../../domain/error.ts";
 import { writer } from "../../domain/table.ts";
@@ -55,7 +55,7 @@ describe("a booking that has moved", () => {
     if (came !== "came") await as(owner, () => Attendance.noShow({ companyId, bookingId }));
     const payment = await paymentOf(world);
     using _later = travel(24 * HOUR);
-    await asSystem(() => Bill.collect(companyId, String(payment!.paymentId)));
+    await asSystem(() => Collection.collect(companyId, String(payment!.paymentId)));
     expect(await balance(world, world.customerId)).toBe(CREDIT - owed);
     await proveInvariants(world);
   });

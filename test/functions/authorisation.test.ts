@@ -79,7 +79,7 @@ async function ask(route: Route, who: Who, at: Premises, things: Record<string, 
 type Where = "own" | "foreign";
 const may = (route: Route, ...grants: string[]) => route.verb.may.some((grant) => grants.includes(grant));
 const ofSomebody = (route: Route) =>
-  ["booking.book", "booking.link"].includes(route.verb.verb)
+  ["booking.book", "booking.link", "booking.name_card", "booking.withdraw_card"].includes(route.verb.verb)
     ? "hers"
     : route.parameters.map((name) => PERSONAL[name]).find(Boolean);
 
@@ -221,10 +221,12 @@ const OPEN_TO = {
     "booking.history",
     "booking.link",
     "booking.name_attendees",
+    "booking.name_card",
     "booking.request_refund",
     "booking.reschedule",
     "booking.rescheduling_terms",
     "booking.settle",
+    "booking.withdraw_card",
     "card.list",
     "card.remove",
     "cart.book",

@@ -74,6 +74,7 @@ export const bodies: Record<string, (at: Premises) => object> = {
   "cart.book": () => ({ payment: { method: "wallet" } }),
   "booking.book_for": () => ({ contact: { name: "Zoe" }, payment: { method: "cash" } }),
   "booking.reschedule": elsewhere,
+  "booking.name_card": ({ things }) => ({ cardId: things.cardId }),
   "booking.settle": () => ({ payment: { gateway: "sandbox", returnUrl: "https://app.example.test" } }),
   "booking.check_in_by_code": ({ things }) => ({ code: things.bookingId }),
   "booking.book": ({ things }) => ({
@@ -134,6 +135,8 @@ export const prepared: Record<string, (at: Premises) => Promise<Record<string, s
   "booking.rescheduling_terms": twoSessions,
   "booking.receive_cash": expected,
   "booking.check_in": expected,
+  "booking.name_card": expected,
+  "booking.withdraw_card": expected,
   "booking.check_in_by_code": expected,
   "booking.mark_no_show": async (at) => {
     const { bookingId } = await expected(at);

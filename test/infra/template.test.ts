@@ -136,7 +136,7 @@ describe.each(environmentNames)("OPS-1 %s", (name) => {
         .map(({ fn }) => fn.replace(`holdfast-${name}-`, ""));
     expect(who("kms:GenerateDataKey")).toEqual(["api-gateways"]);
     expect(who("kms:GenerateDataKey", "saved-card")).toHaveLength(sandbox ? 4 : 3);
-    expect(who("kms:Decrypt", "saved-card")).toEqual([]);
+    expect(who("kms:Decrypt", "saved-card")).toEqual(["timer-sweeper"]);
     expect(uses.filter(({ condition }) => condition === "none")).toEqual([]);
     for (const fn of ["api-bookings", "timer-sweeper"]) expect(who("kms:Decrypt")).toContain(fn);
     expect(who("kms:Decrypt").filter((fn) => fn.startsWith("webhook-"))).toHaveLength(sandbox ? 4 : 3);

@@ -10,7 +10,7 @@ import { jsonNumber } from "../../decimal.ts";
 import { assert } from "../../error.ts";
 import { toDecimal, type Money } from "../../money.ts";
 import * as Answer from "../answer.ts";
-import type { Gateway, Order, Refund, Refunded, Standing } from "../gateway.ts";
+import type { Charge, Gateway, Order, Refund, Refunded, Standing } from "../gateway.ts";
 import { GatewayUnreachable } from "../unreachable.ts";
 import { toldBy } from "./callback.ts";
 import * as Envelope from "./envelope.ts";
@@ -52,21 +52,27 @@ export function liqpay(credentials: Credentials, baseUrl: string): Gateway {
 type Api = { readonly credentials: Credentials; readonly baseUrl: string };
 
 function orderOf(order: Order): object {
-  const { paymentId, customerId, price, description, returnUrl, callbackUrl, expiresAt, language } = order;
-  if (!CURRENCIES.includes(price.currency)) throw Answer.refused("currency_unsupported");
-  if (Math.max(returnUrl.length, callbackUrl.length) > LONGEST_URL) throw Answer.refused("address_too_long");
+  const { customerId, returnUrl, expiresAt, language } = order;
   return {
-    amount: amountOf(price),
-    currency: price.currency,
-    description,
-    order_id: paymentId,
+    ...saleOf(order),
     customer: customerId,
     expired_date: expiresAt.slice(0, 19).replace("T", " "),
-    result_url: returnUrl,
-    server_url: callbackUrl,
+    result_url: address(returnUrl),
     ...(language && { language: language.startsWith("uk") ? "uk" : "en" }),
     ...(order.saveCard && { recurringbytoken: "1" }),
   };
+}
+
+function saleOf({ paymentId, price, description, callbackUrl }: Omit<Order, "returnUrl">): object {
+  const { currency } = price;
+  if (!CURRENCIES.includes(currency)) throw Answer.refused("currency_unsupported");
+  const amount = amountOf(price);
+  return { amount, currency, description, order_id: paymentId, server_url: address(callbackUrl) };
+}
+
+function address(url: string): string {
+  if (url.length > LONGEST_URL) throw Answer.refused("address_too_long");
+  return url;
 }
 
 const amountOf = (price: Money): unknown => jsonNumber(toDecimal(price));
@@ -130,8 +136,14 @@ function standingOf({ credentials }: Api, found: Message.Message): Standing {
     ...(externalId && { externalId }),
     ...(price !== "not_exact" && { price }),
     ...(refunded !== "not_exact" && refunded.amount > 0 && { refunded: refunded.amount }),
+    ...(meaning.news === "declined" && whyIn(found)),
   };
 }
+
+const whyIn = ({ err_code: code = "" }: Message.Message) => ({
+  ...Answer.word(code || undefined),
+  ...(NEVER.test(code) && { final: true }),
+});
 
 /**
  * LiqPay knows refunds by no name, only how much of a payment went back. So we look first: what went back beyond the
@@ -167,14 +179,17 @@ const backIn = ({ status: now, refund_amount: back, amount }: Message.Message): 
   back ?? (now === "reversed" ? amount : "0");
 
 /** LiqPay takes an order id once; what it refuses without making a payment has taken nothing. */
-async function chargeSaved(api: Api, charge: Order & { cardToken: string }): Promise<Standing> {
-  const { paymentId, cardToken: card_token } = charge;
-  const answer = await ask(api, { action: "paytoken", ...orderOf(charge), card_token });
+async function chargeSaved(api: Api, charge: Charge): Promise<Standing> {
+  const { paymentId, customerId: customer, cardToken: card_token } = charge;
+  const answer = await ask(api, { action: "paytoken", ...saleOf(charge), customer, card_token });
   const found = paymentIn(answer, paymentId);
   if (!hasProblem(found)) return standingOf(api, found);
   const standing = await status(api, paymentId);
-  return standing.news === "unknown" ? { news: "declined" } : standing;
+  if (standing.news !== "unknown") return standing;
+  return { news: "declined", ...whyIn({ err_code: found.problem }) };
 }
+/** Codes that say that a card will never pay. */
+const NEVER = /token|expired|lost|stolen|^err_card/;
 
 /** Asks for a payment that nobody can have made: "not found" is said only to the merchant himself. */
 async function check(api: Api): Promise<"ok" | "refused"> {

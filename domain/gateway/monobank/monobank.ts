@@ -11,7 +11,7 @@ import * as Decimal from "../../decimal.ts";
 import * as Answer from "../answer.ts";
 import { PaymentId } from "../../id.ts";
 import type * as Of from "../gateway.ts";
-import type { Delivery, Gateway, Order, Refund, Refunded, Standing, Told } from "../gateway.ts";
+import type { Charge, Delivery, Gateway, Order, Refund, Refunded, Standing, Told } from "../gateway.ts";
 import { GatewayUnreachable } from "../unreachable.ts";
 import { toldBy } from "./callback.ts";
 import * as Invoice from "./invoice.ts";
@@ -24,7 +24,7 @@ export type Credentials = z.infer<typeof Credentials>;
 
 /** Monobank wants to have a minute at least. */
 const SHORTEST_SECONDS = 60;
-/** As far back as the charge of a saved card is looked for. */
+/** The charge of a saved card is looked for from so long before its end on; what is asked for later is not older. */
 const LOOK_BACK_SECONDS = 24 * 3600;
 
 export function monobank({ token }: Credentials, baseUrl: string): Gateway {
@@ -34,7 +34,7 @@ export function monobank({ token }: Credentials, baseUrl: string): Gateway {
     openCheckout: (order) => openCheckout(api, order),
     discard: (externalId) => discard(api, externalId),
     verify: (delivery) => verify(api, delivery),
-    status: ({ externalId }) => status(api, externalId),
+    status: (order) => status(api, order),
     refund: (refund) => payBack(api, refund),
     chargeSaved: (charge) => chargeSaved(api, charge),
     statement: (day) => statement(api, day),
@@ -52,6 +52,7 @@ const PublicKey = z.object({ key: z.string().min(1).max(2000) });
 const Charged = z.object({
   invoiceId: z.string().min(1).max(64),
   status: z.enum(Invoice.STATUSES),
+  errCode: z.string().optional(),
   amount: z.int(),
   ccy: z.int(),
 });
@@ -74,7 +75,7 @@ async function openCheckout(api: Api, order: Order): Promise<{ externalId: strin
   return { externalId: invoiceId, checkoutUrl: pageUrl };
 }
 
-function invoiceOf({ paymentId, price, description, callbackUrl }: Order): object {
+function invoiceOf({ paymentId, price, description, callbackUrl }: Omit<Order, "returnUrl">): object {
   const ccy = numberOf(price.currency);
   if (ccy === undefined) throw Answer.refused("currency_unsupported");
   return {
@@ -104,9 +105,13 @@ async function verify(api: Api, { rawBody, headers }: Delivery): Promise<Told | 
   return genuine ? toldBy(rawBody) : "refused";
 }
 
-async function status(api: Api, invoiceId: string | undefined): Promise<Standing> {
-  // Without an invoice of ours there is no page on which anybody could have paid.
-  const invoice = invoiceId === undefined ? undefined : await find(api, invoiceId);
+type Known = { paymentId: string; externalId?: string; expiresAt?: string };
+
+/** What was asked for and not answered is known by our reference alone. */
+async function status(api: Api, order: Known): Promise<Standing> {
+  const { externalId } = order;
+  if (externalId === undefined) return (await chargeOf(api, order)) ?? { news: "unknown" };
+  const invoice = await find(api, externalId);
   return invoice ? standingOf(invoice) : { news: "unknown" };
 }
 
@@ -129,6 +134,7 @@ function standingOf(invoice: Invoice.Invoice): Standing {
     externalId: invoice.invoiceId,
     ...(price && { price }),
     ...(refunded > 0 && { refunded }),
+    ...(news === "declined" && Answer.word(invoice.errCode)),
   };
 }
 
@@ -159,22 +165,21 @@ async function lookedAgain(
   return known ? { status: known } : { status: "refused", reason };
 }
 
-async function chargeSaved(api: Api, charge: Order & { cardToken: string }): Promise<Standing> {
-  const earlier = await chargeOf(api, charge.paymentId);
+async function chargeSaved(api: Api, charge: Charge): Promise<Standing> {
+  const earlier = await chargeOf(api, charge);
   if (earlier) return earlier;
   const { cardToken } = charge;
   const asked = { ...invoiceOf(charge), cardToken, initiationKind: "merchant", paymentType: "debit" };
   const answer = await post(api, "/api/merchant/wallet/payment", asked);
-  if (answer.status !== 200) {
-    reasonOf(answer);
-    return { news: "declined" };
-  }
-  return standingOf(understood(Charged, answer));
+  if (answer.status === 200) return standingOf(understood(Charged, answer));
+  const reason = reasonOf(answer);
+  return { news: "declined", ...Answer.word(reason), ...(/card|token/i.test(reason) && { final: true }) };
 }
 
 /** What was taken lately under our reference: the statement is the only list that is kept by it. */
-async function chargeOf(api: Api, paymentId: string): Promise<Standing | undefined> {
-  const from = String(Math.floor(Clock.millis() / 1000) - LOOK_BACK_SECONDS);
+async function chargeOf(api: Api, { paymentId, expiresAt }: Known): Promise<Standing | undefined> {
+  const until = Math.min(Clock.millis(), expiresAt === undefined ? Infinity : Date.parse(expiresAt));
+  const from = String(Math.floor(until / 1000) - LOOK_BACK_SECONDS);
   const answer = await get(api, `/api/merchant/statement?${new URLSearchParams({ from }).toString()}`);
   const { list } = understood(Statement, answer);
   const found = list.find(({ reference }) => reference === paymentId);

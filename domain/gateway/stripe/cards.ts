@@ -3,8 +3,8 @@
  * both. It is charged without its owner, so a bank that wants to see him declines.
  */
 import * as z from "zod";
-import { refused } from "../answer.ts";
-import type { Order, SavedCard, Standing } from "../gateway.ts";
+import { refused, word } from "../answer.ts";
+import type { Charge, SavedCard, Standing } from "../gateway.ts";
 import { theirs } from "./amounts.ts";
 import { failureOf, reasonOf, understood, type Api } from "./api.ts";
 import { search } from "./checkout.ts";
@@ -27,7 +27,20 @@ export async function savedBy(api: Api, intent: string): Promise<SavedCard | und
   return { token: `${customer}/${method.id}`, mask: method.card.last4 };
 }
 
-type Charge = Order & { readonly cardToken: string };
+/** Words of banks for a card that will never pay; one that wants to see its owner will not pay without him either. */
+const NEVER = new Set([
+  "authentication_required",
+  "expired_card",
+  "highest_risk_level",
+  "incorrect_number",
+  "invalid_account",
+  "lost_card",
+  "pickup_card",
+  "revocation_of_all_authorizations",
+  "revocation_of_authorization",
+  "stolen_card",
+  "transaction_not_allowed",
+]);
 
 /** The key makes a repeat harmless for a day; after that the payment is found by what it carries. */
 export async function charge(api: Api, asked: Charge): Promise<Standing> {
@@ -51,5 +64,7 @@ export async function charge(api: Api, asked: Charge): Promise<Standing> {
   const failure = failureOf(answer);
   if (failure.type !== "card_error") throw refused(reasonOf(failure));
   const externalId = failure.payment_intent?.id;
-  return { news: "declined", ...(externalId !== undefined && { externalId }) };
+  const reason = reasonOf(failure);
+  const why = { ...word(reason), ...(NEVER.has(reason) && { final: true }) };
+  return { news: "declined", ...(externalId !== undefined && { externalId }), ...why };
 }

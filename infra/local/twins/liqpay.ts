@@ -4,6 +4,7 @@
  *
  *   { publicKey, manner: { delayMs, copies, silent, hold } }   how its callbacks go from now on
  *   { publicKey, refunds: "done" | "waiting" | "refused" | "lost" }
+ *   { publicKey, charges: "success" | "failure" | "processing" | "lost" }
  *   { publicKey, orderId, status }                             to any status, with its callback
  *   { publicKey, release: [1, 0, 1] }                          what was held back, in this order
  */
@@ -14,7 +15,7 @@ import { Manner } from "./deliveries.ts";
 import { opened } from "./liqpay/envelope.ts";
 import { isTaken, said } from "./liqpay/payment.ts";
 import { answer } from "./liqpay/questions.ts";
-import { Ordered, REFUNDS, Shop } from "./liqpay/shop.ts";
+import { CHARGES, Ordered, REFUNDS, Shop } from "./liqpay/shop.ts";
 import type { Asked, Options, Said, Twin } from "./twin.ts";
 
 export { privateKeyOf } from "./liqpay/shop.ts";
@@ -23,6 +24,7 @@ const Control = z.strictObject({
   publicKey: z.string(),
   manner: Manner.optional(),
   refunds: z.enum(REFUNDS).optional(),
+  charges: z.enum(CHARGES).optional(),
   orderId: z.string().optional(),
   status: z.string().optional(),
   release: z.array(z.int()).optional(),
@@ -47,12 +49,14 @@ async function control(shop: Shop, { body }: Asked): Promise<Said> {
     publicKey,
     manner,
     refunds,
+    charges,
     orderId = "",
     status,
     release,
   } = Control.parse(JSON.parse(body.toString()));
   if (manner) shop.deliveries.set(publicKey, manner);
   if (refunds) shop.refunds.set(publicKey, refunds);
+  if (charges) shop.charges.set(publicKey, charges);
   const payment = shop.find(publicKey, orderId);
   if (status !== undefined && !payment) return json(404, { error: "There is no such order." });
   if (status !== undefined && payment) shop.turn(payment, status);

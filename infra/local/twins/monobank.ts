@@ -4,6 +4,7 @@
  *
  *   { token, manner: { delayMs, copies, silent, hold } }       how its callbacks go from now on
  *   { token, refunds: "success" | "processing" | "failure" | "lost" }
+ *   { token, charges: "success" | "failure" | "processing" | "lost" }
  *   { token, invoiceId, status }                               to any status, with its callback
  *   { token, invoiceId, finish: true }                         the refunds that were processing are done
  *   { token, release: [1, 0, 1] }                              what was held back, in this order
@@ -14,7 +15,7 @@ import * as z from "zod";
 import { codeOf } from "../../../domain/currency.ts";
 import { back, checkout, choiceIn, json, nowhere } from "./checkout.ts";
 import { Manner } from "./deliveries.ts";
-import { Bank, REFUNDS } from "./monobank/bank.ts";
+import { Bank, CHARGES, REFUNDS } from "./monobank/bank.ts";
 import { said } from "./monobank/invoice.ts";
 import { answer } from "./monobank/questions.ts";
 import type { Asked, Options, Said, Twin } from "./twin.ts";
@@ -23,6 +24,7 @@ const Control = z.strictObject({
   token: z.string(),
   manner: Manner.optional(),
   refunds: z.enum(REFUNDS).optional(),
+  charges: z.enum(CHARGES).optional(),
   invoiceId: z.string().optional(),
   status: z.string().optional(),
   finish: z.literal(true).optional(),
@@ -46,9 +48,10 @@ export function twin({ now = () => Date.now() }: Options = {}): Twin {
 
 async function control(bank: Bank, { body }: Asked): Promise<Said> {
   const asked = Control.parse(JSON.parse(body.toString()));
-  const { token, manner, refunds, invoiceId = "", status, finish, release, replaceKey } = asked;
+  const { token, manner, refunds, charges, invoiceId = "", status, finish, release, replaceKey } = asked;
   if (manner) bank.deliveries.set(token, manner);
   if (refunds) bank.refunds.set(token, refunds);
+  if (charges) bank.charges.set(token, charges);
   if (replaceKey) bank.replaceKey();
   if (asked.reference !== undefined) {
     const all = [...bank.invoices.values()].filter(({ reference }) => reference === asked.reference);

@@ -33,7 +33,7 @@ const gateway = () => liqpay({ publicKey: "i123", privateKey: "secret", version:
 const each = {
   status: () => gateway().status(order),
   refund: () => gateway().refund(refund),
-  chargeSaved: () => gateway().chargeSaved!({ ...order, cardToken: "TOKEN-1" }),
+  chargeSaved: () => gateway().chargeSaved({ ...order, cardToken: "TOKEN-1" }),
 };
 const saying = (body: object): Said => ({ body: JSON.stringify(body) });
 const failing = (code: string): Said => saying({ result: "error", status: "error", err_code: code });
@@ -76,7 +76,7 @@ describe("what LiqPay is asked", () => {
     answer = () => failing("payment_not_found");
     expect(await each.status()).toEqual({ news: "unknown" });
     expect(await each.refund()).toEqual({ status: "refused", reason: "payment_not_found" });
-    expect(await each.chargeSaved()).toEqual({ news: "declined" });
+    expect(await each.chargeSaved()).toEqual({ news: "declined", reason: "payment_not_found" });
     answer = () => saying({ ...payment, status: "reversed" });
     expect(await each.status()).toMatchObject({ news: "declined" });
     expect(await each.refund()).toEqual({ status: "done" });

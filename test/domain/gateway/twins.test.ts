@@ -179,11 +179,31 @@ describe.each(["liqpay", "monobank"] as const)("the adapter of %s at its twin", 
       price: money(1),
       cardToken: card?.token ?? "",
     };
-    const first = await shop.gateway.chargeSaved!(charge);
+    const first = await shop.gateway.chargeSaved(charge);
     expect(first).toMatchObject({ news: "paid", price: money(1) });
-    expect(await shop.gateway.chargeSaved!(charge)).toEqual(first);
+    expect(await shop.gateway.chargeSaved(charge)).toEqual(first);
     const other = { ...charge, paymentId: `${order.paymentId}y`, cardToken: "card_of_nobody" };
-    expect(await shop.gateway.chargeSaved!(other)).toEqual({ news: "declined" });
+    const reason = name === "liqpay" ? "err_no_card_token" : "invalid_card_token";
+    expect(await shop.gateway.chargeSaved(other)).toEqual({ news: "declined", reason, final: true });
+  });
+
+  it("PAY-4 finds a charge again whose answer was lost, by our own id, and says what its bank says", async () => {
+    await using shop = await merchant(name);
+    const order = await shop.opened({ saveCard: true });
+    await choose(order.checkoutUrl, "paid");
+    const cardToken = (await shop.told()).at(-1)?.savedCard?.token ?? "";
+    const charge = (nth: string) => ({ ...order, paymentId: `${order.paymentId}${nth}`, cardToken });
+    await shop.control({ charges: "lost" });
+    await expect(shop.gateway.chargeSaved(charge("x"))).rejects.toThrow(Gateway.GatewayUnreachable);
+    const { externalId: _, ...unanswered } = charge("x");
+    expect(await shop.gateway.status(unanswered)).toMatchObject({ news: "paid", price });
+    await shop.control({ charges: "failure" });
+    using _later = travel(26 * 60 * MINUTE);
+    expect(await shop.gateway.chargeSaved(charge("x"))).toMatchObject({ news: "paid", price });
+    const reason = name === "liqpay" ? "limit" : "59";
+    expect(await shop.gateway.chargeSaved(charge("y"))).toMatchObject({ news: "declined", reason });
+    await shop.control({ charges: "processing" });
+    expect(await shop.gateway.chargeSaved(charge("z"))).toMatchObject({ news: "pending" });
   });
 
   it("PAY-10 says whether the credentials are right", async () => {

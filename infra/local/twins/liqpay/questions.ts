@@ -43,7 +43,10 @@ function payToken(shop: Shop, message: unknown): Said {
   const order = Ordered.parse(message);
   if (!shop.isCard(order.public_key, order.card_token ?? "")) return problem("err_no_card_token");
   const payment = shop.take(order);
-  shop.turn(payment, "success");
+  const how = shop.charges.get(order.public_key) ?? "success";
+  const errorCode = how === "failure" ? { errorCode: "limit" } : {};
+  shop.turn(payment, how === "lost" ? "success" : how, { tell: how !== "lost", ...errorCode });
+  if (how === "lost") return { status: 502, body: "" };
   return json(200, { result: "ok", ...said(payment) });
 }
 

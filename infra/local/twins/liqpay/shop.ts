@@ -29,9 +29,13 @@ export type Ordered = z.infer<typeof Ordered>;
 /** How refunds go at a merchant: "lost" pays back and does not say so. */
 export const REFUNDS = ["done", "waiting", "refused", "lost"] as const;
 
+/** How charges of saved cards go at a merchant: "lost" takes the money and does not say so. */
+export const CHARGES = ["success", "failure", "processing", "lost"] as const;
+
 export class Shop {
   readonly deliveries = new Deliveries();
   readonly refunds = new Map<string, (typeof REFUNDS)[number]>();
+  readonly charges = new Map<string, (typeof CHARGES)[number]>();
   readonly #payments = new Map<string, Payment>();
   readonly #now: () => number;
 

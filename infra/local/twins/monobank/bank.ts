@@ -21,9 +21,13 @@ export type Asked = z.infer<typeof Asked>;
 /** How refunds go at a merchant: "lost" pays back and does not say so. */
 export const REFUNDS = ["success", "processing", "failure", "lost"] as const;
 
+/** How charges of saved cards go at a merchant: "lost" takes the money and does not say so. */
+export const CHARGES = ["success", "failure", "processing", "lost"] as const;
+
 export class Bank {
   readonly deliveries = new Deliveries();
   readonly refunds = new Map<string, (typeof REFUNDS)[number]>();
+  readonly charges = new Map<string, (typeof CHARGES)[number]>();
   readonly invoices = new Map<string, Invoice>();
   readonly #now: () => number;
   #keys = newKeys();

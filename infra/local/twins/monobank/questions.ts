@@ -73,9 +73,12 @@ function charge({ bank, token, request }: Question): Said {
   );
   if (!saved) return problem(400, "INVALID_CARD_TOKEN", "there is no such card");
   const invoice = bank.open(token, asked);
-  bank.turn(invoice, "success");
+  const how = bank.charges.get(token) ?? "success";
+  bank.turn(invoice, how === "lost" ? "success" : how, { tell: how !== "lost" });
+  if (how === "lost") return { status: 502, body: "" };
   const { invoiceId, status, amount, ccy, createdDate, modifiedDate } = invoice;
-  return json(200, { invoiceId, status, amount, ccy, createdDate, modifiedDate });
+  const why = how === "failure" ? { failureReason: invoice.failureReason, errCode: "59" } : {};
+  return json(200, { invoiceId, status, amount, ccy, createdDate, modifiedDate, ...why });
 }
 
 /** What was paid since a time, in seconds. */

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import * as BillingCard from "../../domain/booking/billing-card.ts";
+import { commit } from "../../domain/commit.ts";
+import { book } from "../../domain/booking/book.ts";
+import * as Card from "../../domain/payment/card.ts";
+import { accept } from "../../domain/payment/callback-decision.ts";
+import * as Inbox from "../../domain/payment/callback-row.ts";
+import * as Refund from "../../domain/payment/refund.ts";
+import { choose } from "../twins.ts";
+import { as, asSystem, HOUR, MINUTE, proveInvariants, refusal, sandbox, travel } from "../world.ts";
+import * as Merchant from "./gateway/merchant.ts";
+import { BILLED, booked, charges, decide, keep, PRICE, studio, taken } from "./charged-card.ts";
+
+describe.each(["liqpay", "monobank"] as const)("a card that is kept at %s", (gateway) => {
+  it("BKG-8 PAY-4 is charged once, by two at once, whatever its callbacks tell beside the answer", async () => {
+    const shop = await Merchant.open(gateway);
+    const { companyId, ada } = shop;
+    const keeping = await shop.hold(ada, (await shop.session()).sessionId);
+    const saving = { gateway, returnUrl: sandbox.returnUrl, saveCard: true } as const;
+    const kept = await as(ada, () => book({ companyId, holdId: keeping.holdId, payment: saving }));
+    await choose(kept.payment.checkoutUrl!, "paid");
+    await shop.settled();
+    const [card] = (await as(ada, () => Card.list({ companyId }))).items;
+    await shop.control({ manner: { copies: 2 } });
+    const at = await booked(shop, card!.cardId);
+    using _later = travel(BILLED);
+    await Promise.all([at.sweep(), at.sweep()]);
+    await shop.settled();
+    const [charge, ...others] = await at.charges();
+    expect(others).toEqual([]);
+    expect(charge).toMatchObject({ status: "SUCCEEDED", gateway, refundable: PRICE });
+    expect(await at.now()).toMatchObject({ paymentStatus: "PAID", paymentId: charge!.paymentId });
+    if (gateway === "monobank") {
+      const { invoices } = (await shop.control({ reference: charge!.paymentId })) as { invoices: object[] };
+      expect(invoices).toHaveLength(1);
+    }
+    await proveInvariants(at);
+    await shop.close();
+  });
+});
+
+describe("the card of a bill", () => {
+  it("BKG-8 that was removed is charged no more: before it is due, and before it was begun", async () => {
+    const [early, late] = [await studio(), await studio()];
+    const remove = ({ ada, companyId, cardId }: typeof early) =>
+      as(ada, () => Card.remove({ companyId, cardId: cardId }));
+    await remove(early);
+    using _later = travel(BILLED);
+    await charges(late.companyId, "unreachable");
+    for (const at of [early, late]) await at.sweep();
+    await remove(late);
+    travel(11 * MINUTE);
+    await late.sweep();
+    expect(await early.charges()).toEqual([]);
+    expect(await late.charges()).toMatchObject([{ status: "FAILED", failedBecause: "card_removed" }]);
+    for (const at of [early, late]) {
+      expect(await at.bill()).toMatchObject({
+        status: "PENDING",
+        tries: 1,
+        dueSk: expect.any(String) as string,
+      });
+      await proveInvariants(at);
+    }
+  });
+
+  it("BKG-8 that its gateway does not know any more is forgotten, and another may be named", async () => {
+    const at = await studio();
+    const { companyId, ada } = at;
+    const kept = await Card.Cards.query.primary({ companyId, userId: ada.userId }).go();
+    const gone = { token: "card_sbx_00000000000000000000000000000000", mask: kept.data[0]!.mask };
+    const sealed = await Card.seal({ companyId, gateway: "sandbox" }, gone);
+    await asSystem(async () =>
+      commit([await Card.keep({ companyId, userId: ada.userId }, "sandbox", sealed!)], 0),
+    );
+    using _later = travel(BILLED);
+    await at.sweep();
+    expect(await at.charges()).toMatchObject([
+      { status: "FAILED", change: { reason: "declined: card_unknown" } },
+    ]);
+    expect(await at.bill()).not.toHaveProperty("card");
+    const other = await keep(at, ada);
+    await as(ada, () => BillingCard.name({ ...at.one, cardId: other }));
+    travel(6 * HOUR + MINUTE);
+    await at.sweep();
+    expect(await at.now()).toMatchObject({ paymentStatus: "PAID" });
+    expect(await taken(at)).toBe(PRICE);
+    await proveInvariants(at);
+  });
+
+  it("BKG-8 is its customer's own, named and withdrawn by nobody else, for what is owed", async () => {
+    const at = await studio();
+    const { companyId, ada, boris, owner, one } = at;
+    const cardId = at.cardId;
+    const named = () => BillingCard.name({ ...one, cardId });
+    const withdrawn = () => BillingCard.withdraw(one);
+    for (const who of [boris, owner]) {
+      expect((await refusal(as(who, named))).code).toBe("booking.not_found");
+      expect((await refusal(as(who, withdrawn))).code).toBe("booking.not_found");
+    }
+    const foreign = await keep(at, boris);
+    const theirs = () => BillingCard.name({ ...one, cardId: foreign });
+    expect((await refusal(as(ada, theirs))).code).toBe("card.not_found");
+    const { holdId } = await at.hold(ada, (await at.session()).sessionId);
+    const asked = (payment: Parameters<typeof book>[0]["payment"]) => () =>
+      book({ companyId, holdId, payment });
+    const post = { method: "post_paid", cardId: foreign } as const;
+    expect((await refusal(as(ada, asked(post)))).code).toBe("card.not_found");
+    const paid = asked({ ...sandbox, cardId });
+    expect((await refusal(as(ada, paid))).code).toBe("request.invalid");
+    expect((await as(ada, withdrawn)).payment).not.toHaveProperty("card");
+    expect((await as(ada, withdrawn)).payment).not.toHaveProperty("card");
+    expect((await as(ada, named)).payment).toMatchObject({ card: { cardId } });
+    using _later = travel(BILLED);
+    await at.sweep();
+    expect((await refusal(as(ada, withdrawn))).code).toBe("payment.already_paid");
+    await proveInvariants(at);
+  });
+
+  it("PAY-7 another amount than is owed waits for people, who find it with its payment and accept it", async () => {
+    const at = await studio({ keptCard: "waits" });
+    const { companyId, owner } = at;
+    using _later = travel(BILLED);
+    await at.sweep();
+    const [{ paymentId, externalId } = { paymentId: "", externalId: "" }] = await at.charges();
+    await decide({ externalId }, "silent", PRICE + 5);
+    travel(11 * MINUTE);
+    await at.sweep();
+    expect(await at.now()).toMatchObject({ paymentStatus: "PENDING" });
+    const [{ callbackId } = { callbackId: "" }, ...others] = await Inbox.of(companyId, paymentId);
+    expect(others).toEqual([]);
+    expect(await as(owner, () => accept({ companyId, callbackId }))).toMatchObject({ status: "APPLIED" });
+    expect(await at.now()).toMatchObject({ paymentStatus: "PAID", paymentId });
+    expect(await Refund.of(companyId, paymentId)).toMatchObject([{ why: "paid_too_much" }]);
+    await proveInvariants(at);
+  });
+});
