@@ -23,6 +23,7 @@ import * as Payment from "./payment.ts";
 /** Much longer than it takes to ask: some gateways list what they have been asked for only after a while. */
 const SHORTEST_WAIT_MS = 10 * 60_000;
 const LONGEST_WAIT_MS = 3600_000;
+const DAY_MS = 24 * 3600_000;
 
 /** Asks the gateway, if it is time to, and books what it says. A repeat takes nothing more. */
 export async function make(companyId: string, paymentId: string): Promise<void> {
@@ -100,13 +101,15 @@ async function book(charge: Payment.Payment, { because, ...standing }: Answer): 
   const { news, externalId, reason, final } = standing;
   if (news === "paid") return Asked.believe(await known(charge, externalId), standing);
   if (news === "pending") return void (await known(charge, externalId));
-  // What it has worked on it can not have forgotten.
-  if (news === "unknown" && charge.status === "PENDING") return;
+  // What it has worked on it can hardly have forgotten; another account of the company's never knew it.
+  if (news === "unknown" && charge.status === "PENDING" && !isOld(charge)) return;
   if (final) await withdraw(charge, reason);
   const { companyId, paymentId } = charge;
-  const failure = news === "declined" ? "declined" : (because ?? "declined");
+  const failure = news === "declined" ? news : (because ?? "webhook_timeout");
   await PaidOff.failed({ companyId, paymentId, report: [] }, failure, reason);
 }
+
+const isOld = ({ expiresAt }: Payment.Payment): boolean => Clock.millis() - Date.parse(expiresAt) > DAY_MS;
 
 /** The gateway's own id is kept as soon as it is known: what is asked from now on is what became of it. */
 const known = (charge: Payment.Payment, externalId: string | undefined): Promise<Payment.Payment> =>

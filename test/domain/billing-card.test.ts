@@ -63,6 +63,21 @@ describe("the card of a bill", () => {
     }
   });
 
+  it("BKG-8 at a gateway that is no longer offered is not charged", async () => {
+    const at = await studio();
+    using _later = travel(BILLED);
+    const { SANDBOX_URL } = process.env;
+    delete process.env.SANDBOX_URL;
+    await at.sweep();
+    process.env.SANDBOX_URL = SANDBOX_URL;
+    expect(await at.charges()).toEqual([]);
+    expect(await at.bill()).toMatchObject({
+      tries: 1,
+      change: { reason: expect.stringMatching(/gone$/) as string },
+    });
+    await proveInvariants(at);
+  });
+
   it("BKG-8 that its gateway does not know any more is forgotten, and another may be named", async () => {
     const at = await studio();
     const { companyId, ada } = at;

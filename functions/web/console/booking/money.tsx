@@ -13,7 +13,10 @@ export function Money({ booking }: { booking: BookingInFull }) {
     <section class="card" aria-labelledby="money">
       <h2 id="money">{words.money}</h2>
       <ul class="lines">
-        <Line label={`${words.payment} · ${payment.gateway}`} payment={payment} />
+        <Line
+          label={[words.payment, payment.gateway, payment.card?.mask ?? []].flat().join(" · ")}
+          payment={payment}
+        />
         {walletPayment && <Line label={words.walletPayment} payment={walletPayment} />}
         {furtherPayments.map((one) => (
           <Line key={one.paymentId} label={words.further} payment={one} />
