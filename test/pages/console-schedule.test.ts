@@ -47,9 +47,16 @@ it("SCH-1 SCH-4 a schedule is begun in the console: a weekly slot and a rule, th
   expect(await told.first().innerText()).toMatch(/^Thu,? \d+ \w+, 07:30$/);
 
   await button(page, "Add a slot").click();
-  await slot(page, 2).getByLabel("When").selectOption("By a rule");
+  await slot(page, 2).getByLabel("When").selectOption("Custom");
   await slot(page, 2).getByLabel("First time").fill("2027-03-06T10:00");
-  await slot(page, 2).getByLabel("Rule", { exact: true }).fill("FREQ=MONTHLY;BYDAY=1SA");
+  for (const day of ["Monday", "Friday"]) await slot(page, 2).getByLabel(day).check();
+  await accessible(page);
+  await slot(page, 2).getByLabel("Repeats").selectOption("By months");
+  await slot(page, 2).getByRole("spinbutton", { name: "Every" }).fill("1");
+  await slot(page, 2).getByRole("combobox", { name: "On", exact: true }).selectOption("the first");
+  await slot(page, 2).getByLabel("Weekday").selectOption("Saturday");
+  await slot(page, 2).getByLabel("Ends").selectOption("On a day");
+  await slot(page, 2).getByLabel("Last day", { exact: true }).fill("2027-12-31");
   await slot(page, 2).getByLabel("Except").fill("2027-05-01T10:00");
   await slot(page, 2).getByRole("button", { name: "Next dates" }).click();
   await slot(page, 2).getByText("left out").waitFor();
@@ -61,11 +68,16 @@ it("SCH-1 SCH-4 a schedule is begun in the console: a weekly slot and a rule, th
   await button(page, "Apply this schedule").click();
   await page.getByText("The schedule is changed.").waitFor();
   await page.getByText("Thursday, 07:30").waitFor();
-  await page.getByText("The first Saturday of each month, from 2027-03-06 10:00").waitFor();
+  await page
+    .getByText("Every month on the first Saturday, until 31 Dec 2027, from 2027-03-06 10:00")
+    .waitFor();
   expect(await button(page, "Apply this schedule").count()).toBe(0);
   await accessible(page);
   const { versions } = await owner.api.schedule.show(one);
-  expect(versions[0]!.slots).toMatchObject([weekly, { exdates: ["2027-05-01T10:00"] }]);
+  expect(versions[0]!.slots).toMatchObject([
+    weekly,
+    { rrule: "FREQ=MONTHLY;BYDAY=1SA;UNTIL=20271231T235900", exdates: ["2027-05-01T10:00"] },
+  ]);
   fine();
   await close();
 });
@@ -148,6 +160,11 @@ it("SCH-1 a refusal is said at the field that it is about, which is the next to 
   const rule = slot(page, 2).getByLabel("Rule", { exact: true });
   const wrong = () => page.locator("[aria-invalid=true]");
   const preview = button(page, "See what changes");
+  expect(await slot(page, 2).getByLabel("Repeats").inputValue(), "what could be chosen is shown chosen").toBe(
+    "DAILY",
+  );
+  await slot(page, 2).getByLabel("When").selectOption("By a rule");
+  expect(await rule.inputValue()).toBe("FREQ=DAILY");
   await rule.fill("FREQ=MINUTELY");
   await slot(page, 2).getByRole("button", { name: "Next dates" }).click();
   await slot(page, 2).getByText("This is too often for one slot.").waitFor();

@@ -11,6 +11,7 @@ export function formatIn(language: Language, timeZone: string) {
   const count = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const dayMonth = inUtc({ day: "numeric", month: "short" });
+  const dayYear = inUtc({ day: "numeric", month: "short", year: "numeric" });
   const weekday = inUtc({ weekday: "short" });
   const wallTime = inUtc({
     weekday: "short",
@@ -31,6 +32,7 @@ export function formatIn(language: Language, timeZone: string) {
     count: (value: number): string => count.format(value),
     percent: (share: number): string => percent.format(share),
     dayMonth: (day: string): string => dayMonth.format(new Date(day)),
+    dayYear: (day: string): string => (day ? dayYear.format(new Date(day)) : ""),
     /** Both days are part of it. */
     days: (first: string, last: string): string => dayMonth.formatRange(new Date(first), new Date(last)),
     /** A local date and time, whatever the zone. */

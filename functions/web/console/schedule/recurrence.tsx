@@ -1,4 +1,5 @@
 import { useWork, useWords } from "../here.ts";
+import { Repeats } from "./repeats.tsx";
 import { WORDS } from "./slot-words.ts";
 import type { Draft } from "./slot.ts";
 import { Field } from "./wrong.tsx";
@@ -41,37 +42,53 @@ export function Weekly({ name, slot, put }: Props) {
   );
 }
 
-/** By a rule of RFC 5545, with dates taken out and put in. */
-export function Rule({ name, slot, put }: Props) {
+/** By a rule, chosen or written as RFC 5545 has it, with dates taken out and put in. */
+export function Rule(props: Props) {
+  const { name, slot, put } = props;
   const words = useWords(WORDS);
-  const fields = [
-    ["dtstart", words.dtstart, { type: "datetime-local", required: true, hint: words.dtstartWhy }],
-    ["rrule", words.rule, { list: `${name}-rules`, required: true, maxLength: 500, hint: words.ruleWhy }],
-    ["exdates", words.exdates, { hint: words.datesWhy }],
-    ["rdates", words.rdates, { hint: words.datesWhy }],
-  ] as const;
   return (
     <>
-      {fields.map(([field, label, { hint, ...rules }]) => (
-        <Field key={field} name={`${name}.${field}`} label={label} hint={hint} wide>
-          {(attributes) => (
-            <input
-              {...attributes}
-              {...rules}
-              spellcheck={false}
-              value={slot[field]}
-              onInput={(event) => put({ ...slot, [field]: event.currentTarget.value })}
-            />
-          )}
-        </Field>
-      ))}
-      <datalist id={`${name}-rules`}>
-        {Object.entries(words.rules).map(([rule, meaning]) => (
-          <option key={rule} value={rule}>
-            {meaning}
-          </option>
-        ))}
-      </datalist>
+      <Field name={`${name}.dtstart`} label={words.dtstart} hint={words.dtstartWhy} wide>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="datetime-local"
+            required
+            value={slot.dtstart}
+            onInput={(event) => put({ ...slot, dtstart: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {slot.kind === "repeat" ? (
+        <Repeats {...props} />
+      ) : (
+        <Text {...props} field="rrule" label={words.rule} hint={words.ruleWhy} required />
+      )}
+      <Text {...props} field="exdates" label={words.exdates} hint={words.datesWhy} />
+      <Text {...props} field="rdates" label={words.rdates} hint={words.datesWhy} />
     </>
+  );
+}
+
+type TextProps = Props & {
+  field: "rrule" | "exdates" | "rdates";
+  label: string;
+  hint: string;
+  required?: boolean;
+};
+
+function Text({ name, slot, put, field, label, hint, required = false }: TextProps) {
+  return (
+    <Field name={`${name}.${field}`} label={label} hint={hint} wide>
+      {(attributes) => (
+        <input
+          {...attributes}
+          required={required}
+          spellcheck={false}
+          value={slot[field]}
+          onInput={(event) => put({ ...slot, [field]: event.currentTarget.value })}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,5 +1,6 @@
 /** A slot as it is being written: what its fields hold, and what that asks of the API. */
 import type { ScheduleSetRequest, ScheduleVersion } from "../../../client/client.ts";
+import { FIRST, repeatOf } from "./repeat.ts";
 
 export type Asked = ScheduleSetRequest["slots"][number];
 type Kept = ScheduleVersion["slots"][number];
@@ -9,7 +10,8 @@ export type Draft = {
   readonly key: string;
   /** A slot that goes on keeps its name and what it has besides. */
   readonly kept?: Kept;
-  readonly kind: "weekly" | "rule";
+  /** A repeat is a rule that was chosen, and not written. */
+  readonly kind: "weekly" | "repeat" | "rule";
   readonly dayOfWeek: string;
   readonly startTime: string;
   readonly rrule: string;
@@ -23,7 +25,7 @@ export type Draft = {
 export const draftOf = (kept: Kept): Draft => ({
   ...empty(),
   kept,
-  kind: kept.rrule === undefined ? "weekly" : "rule",
+  kind: kept.rrule === undefined ? "weekly" : repeatOf(kept.rrule) ? "repeat" : "rule",
   dayOfWeek: String(kept.dayOfWeek ?? 1),
   startTime: kept.startTime ?? "18:00",
   rrule: kept.rrule ?? "",
@@ -47,6 +49,13 @@ export const empty = (): Draft => ({
   minutes: "",
 });
 
+/** What was chosen may be written on; what was written is chosen anew, unless it could have been. */
+export const turned = (slot: Draft, kind: Draft["kind"]): Draft => ({
+  ...slot,
+  kind,
+  ...(kind === "repeat" && !repeatOf(slot.rrule) && { rrule: FIRST }),
+});
+
 /** Dates stand in a field one after the other. */
 const listed = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -57,7 +66,7 @@ export function askedOf(draft: Draft): Asked {
   return {
     ...(slotId && { slotId }),
     ...(kind === "weekly" && { dayOfWeek: Number(dayOfWeek), startTime }),
-    ...(kind === "rule" && { rrule: rrule.trim(), ...(dtstart && { dtstart }) }),
+    ...(kind !== "weekly" && { rrule: rrule.trim(), ...(dtstart && { dtstart }) }),
     ...(exdates.length > 0 && { exdates }),
     ...(rdates.length > 0 && { rdates }),
     ...(capacity && { capacity: Number(capacity) }),

@@ -3,7 +3,7 @@ import { useWords } from "../here.ts";
 import { Dates } from "./dates.tsx";
 import { Rule, Weekly } from "./recurrence.tsx";
 import { WORDS } from "./slot-words.ts";
-import { empty, type Draft } from "./slot.ts";
+import { empty, turned, type Draft } from "./slot.ts";
 import { Field, type Heed } from "./wrong.tsx";
 
 type Props = {
@@ -57,10 +57,13 @@ function Fields({ name, slot, put, activity: { capacity, durationMinutes } }: Fi
           <select
             {...attributes}
             value={slot.kind}
-            onChange={(event) => put({ ...slot, kind: event.currentTarget.value as Draft["kind"] })}
+            onChange={(event) => put(turned(slot, event.currentTarget.value as Draft["kind"]))}
           >
-            <option value="weekly">{words.kinds.weekly}</option>
-            <option value="rule">{words.kinds.rule}</option>
+            {(["weekly", "repeat", "rule"] as const).map((kind) => (
+              <option key={kind} value={kind}>
+                {words.kinds[kind]}
+              </option>
+            ))}
           </select>
         )}
       </Field>
@@ -79,7 +82,7 @@ function Fields({ name, slot, put, activity: { capacity, durationMinutes } }: Fi
           )}
         </Field>
       ))}
-      {slot.kind === "rule" && <Rule name={name} slot={slot} put={put} />}
+      {slot.kind !== "weekly" && <Rule name={name} slot={slot} put={put} />}
     </div>
   );
 }

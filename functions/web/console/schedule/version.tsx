@@ -1,6 +1,8 @@
 import type { ScheduleVersion } from "../../../client/client.ts";
 import { useWork, useWords } from "../here.ts";
-import { WORDS as SLOT } from "./slot-words.ts";
+import { WORDS as REPEAT } from "./repeat-words.ts";
+import { DAYS, repeatOf, type Day } from "./repeat.ts";
+import { sentence } from "./sentence.ts";
 import { WORDS } from "./words.ts";
 
 type Slot = ScheduleVersion["slots"][number];
@@ -41,8 +43,13 @@ export function Version({ version }: { version: ScheduleVersion }) {
 function useTimes({ dayOfWeek, startTime, rrule, dtstart }: Slot): string {
   const { format } = useWork();
   const words = useWords(WORDS);
-  const { rules } = useWords(SLOT);
-  if (rrule !== undefined) return words.rule(rules[rrule] ?? rrule, (dtstart ?? "").replace("T", " "));
+  const repeats = useWords(REPEAT);
+  if (rrule !== undefined) {
+    const repeat = repeatOf(rrule);
+    const weekday = (one: Day) => format.weekdays[DAYS.indexOf(one)]?.long ?? one;
+    const often = repeat ? sentence(repeats, repeat, { weekday, date: format.dayYear }) : rrule;
+    return words.rule(often, (dtstart ?? "").replace("T", " "));
+  }
   const day = format.weekdays[((dayOfWeek ?? 1) + 6) % 7];
   return words.weekly(day?.long ?? "", startTime ?? "");
 }
