@@ -10,6 +10,8 @@ const ofPayment = z.object({
   paymentId: z.string(),
   purpose: z.string(),
   bookingId: bookingId.optional(),
+  /** What was paid for several bookings is told of as a whole, an ORDER, and part by part: whoever adds up takes one of them. */
+  partOf: z.string().optional(),
   gateway: z.string(),
   price: Money,
 });

@@ -22,6 +22,7 @@ export async function live(client: Client, place: Place): Promise<void> {
 
 async function book(client: Client, place: Place, step: number): Promise<void> {
   const { home, sessions, chance, broken } = place;
+  if (chance("cart", step) < 0.15) return bookCart(client, place, step);
   const sessionId = sessions[Math.floor(chance("session", step) * sessions.length)]!;
   const spots = chance("spots", step) < 0.7 ? 1 : 2;
   const key = `${client.userId}-${step}`;
@@ -41,9 +42,29 @@ async function book(client: Client, place: Place, step: number): Promise<void> {
   if (next < 0.08) return;
   if (next < 0.16) return void (await client.delete(`${home}/holds/${holdId}`));
   if (next < 0.26) await client.post({ path: `${home}/holds/${holdId}/extension`, key: `extend-${key}` });
-  const booking = await booked(client, place, { holdId, step, key });
+  const path = `${home}/bookings`;
+  const booking = await twice(client, place, { path, holdId, payment: PAGE, key: `book-${key}`, step });
   if (booking?.status === 201) await payAndPerhapsCancel(client, place, { booking: booking.body, step, key });
 }
+
+/** Several sessions and one checkout; he pays it, or not, and thinks better of one of them, or not. */
+async function bookCart(client: Client, place: Place, step: number): Promise<void> {
+  const { home, sessions, chance } = place;
+  const key = `${client.userId}-${step}`;
+  const wanted = sessions.filter((_, index) => chance("into the cart", step, index) < 0.4);
+  const lines = wanted.slice(0, 10).map((sessionId) => ({ sessionId }));
+  if (lines.length === 0) return;
+  const cart = await client.post({ path: `${home}/carts`, key: `cart-${key}`, body: { lines } });
+  if (cart?.status !== 201) return;
+  const asked = { path: `${home}/carts/${cart.body.cartId as string}/bookings`, payment: PAGE };
+  const answer = await twice(client, place, { ...asked, key: `book-${key}`, step });
+  if (answer?.status !== 201) return;
+  const { bookings, payment } = answer.body as { bookings: Body[]; payment: Body };
+  const one = bookings[Math.floor(chance("one of them", step) * bookings.length)]!;
+  await payAndPerhapsCancel(client, place, { booking: { ...one, payment }, step, key });
+}
+
+const PAGE = { gateway: "sandbox", returnUrl: "https://app.example.test/back" };
 
 const holdIn = (answer: Answer | undefined): string | undefined =>
   answer?.status === 201 ? (answer.body.holdId as string) : undefined;
@@ -70,19 +91,19 @@ async function offered(
   return undefined;
 }
 
-async function booked(
+/** Paid for at the gateway's page; an impatient browser asks for it twice. */
+async function twice(
   client: Client,
-  { home, chance, broken }: Place,
-  { holdId, step, key }: { holdId: string; step: number; key: string },
+  { chance, broken }: Place,
+  { path, key, step, ...body }: { path: string; key: string; step: number; payment: object; holdId?: string },
 ): Promise<Answer | undefined> {
-  const payment = { gateway: "sandbox", returnUrl: "https://app.example.test/back" };
-  const asked = { path: `${home}/bookings`, key: `book-${key}`, body: { holdId, payment } };
+  const asked = { path, key, body };
   const [first, twin] = await Promise.all([
     client.post(asked),
     chance("book twice", step) < 0.3 ? client.post(asked) : undefined,
   ]);
   if (first && twin && JSON.stringify(first) !== JSON.stringify(twin) && first.status !== twin.status) {
-    broken(`book-${key}: answered ${first.status} and ${twin.status}`);
+    broken(`${key}: answered ${first.status} and ${twin.status}`);
   }
   return first;
 }

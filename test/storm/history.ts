@@ -3,7 +3,7 @@ import * as Chain from "../../domain/audit/chain.ts";
 import * as Image from "../../domain/audit/image.ts";
 import * as AuditRow from "../../domain/audit/row.ts";
 import { idOf } from "../../domain/notification/notify.ts";
-import type { Told } from "./client.ts";
+import type { Body, Told } from "./client.ts";
 import { kind, type Row } from "./table.ts";
 
 /** Every version of every stateful item has its one row, and the chain of them leads to the item as it is (AUD-1, AUD-2). */
@@ -47,13 +47,18 @@ export function notifications(rows: readonly Row[]): string[] {
   ];
 }
 
+/** A cart is booked as a whole. */
+const bookedBy = ({ bookings, bookingId }: Body): unknown[] =>
+  Array.isArray(bookings) ? (bookings as Body[]).map((one) => one.bookingId) : [bookingId];
+const mostOf = ({ path }: Told): number => (path.includes("/carts/") ? 10 : 1);
+
 /** What was answered is there, once; what was never answered may be there, once; and nothing else is. */
 export function answers(rows: readonly Row[], told: readonly Told[]): string[] {
   const bookings = new Map(kind(rows, "booking").map((booking) => [booking.bookingId, booking]));
   const asked = told.filter(({ path }) => /\/(bookings|rescheduling)$/.test(path));
   const served = asked.filter(({ answer }) => answer?.status === 201);
-  const open = asked.filter(({ answer }) => answer === undefined).length;
-  const promised = new Set(served.map(({ answer }) => answer!.body.bookingId));
+  const open = asked.filter(({ answer }) => answer === undefined).reduce((sum, one) => sum + mostOf(one), 0);
+  const promised = new Set(served.flatMap(({ answer }) => bookedBy(answer!.body)));
   const unasked = [...bookings.keys()].filter((id) => !promised.has(id));
   const cancelled = told.filter(
     ({ path, answer }) => path.endsWith("/cancellation") && answer?.status === 200,

@@ -24,11 +24,12 @@ const list = (counts: Readonly<Record<string, number>>) =>
     .map(([what, count]) => `${what} ${count}`)
     .join(" · ");
 
-function tell({ seed, faults, answers, bookings, lines, redriven, broken }: Report): void {
+function tell({ seed, faults, answers, bookings, carts, lines, redriven, broken }: Report): void {
   say(`seed ${seed}: ${broken.length === 0 ? "everything holds" : `${broken.length} invariants are broken`}`);
   say(`  faults    ${list(faults)}`);
   say(`  answers   ${list(answers)}`);
   say(`  lines     ${list(lines)}`);
+  say(`  carts     ${list(carts)}`);
   say(`  bookings  ${list(bookings)}   sent again by hand ${redriven}`);
   for (const what of broken.slice(0, 12)) say(`  ✗ ${what}`);
 }

@@ -83,27 +83,58 @@ export function money(rows: readonly Row[], gateway: readonly Row[]): string[] {
       ({ reference }) => `the gateway took money for ${String(reference)}, which we do not know`,
     ),
     ...kind(rows, "payment").flatMap((payment) => {
-      const own = (row: Row) => row.paymentId === payment.paymentId;
+      const parts = (payment.parts as string[] | undefined) ?? [payment.paymentId];
+      const own = (row: Row) => parts.includes(row.paymentId as string);
       // What was moved has left its money to what took its place.
       const booking = kind(rows, "booking").find((row) => own(row) && row.rescheduledTo === undefined);
-      const of = { journals: journals.filter(own), refunds: kind(rows, "refund").filter(own), booking };
-      return books(payment, of, checkouts.get(payment.paymentId));
+      const refunds = kind(rows, "refund").filter(own);
+      const of = { journals: journals.filter(own), refunds, booking };
+      const its = kind(rows, "payment").filter(({ partOf }) => partOf === payment.paymentId);
+      return [
+        // A gateway knows what was paid at once, the books know each booking's part of it.
+        ...(payment.partOf === undefined ? there(payment, refunds, checkouts.get(payment.paymentId)) : []),
+        ...(payment.parts === undefined ? books(payment, of) : divided(payment, its)),
+      ];
     }),
   ];
 }
 
 type Of = { journals: Row[]; refunds: Row[]; booking: Row | undefined };
 
-/** One payment in our books and at the gateway, to the last minor unit. */
-function books(payment: Row, { journals, refunds, booking }: Of, checkout: Row | undefined): string[] {
-  const { paymentId, status, refundable, refunded } = payment;
-  const price = (payment.price as Money).amount;
-  const taken = status === "SUCCEEDED" ? price : 0;
+const takenBy = ({ status, price }: Row): number => (status === "SUCCEEDED" ? (price as Money).amount : 0);
+const broken = ({ paymentId }: Row, claims: readonly [boolean, string][]): string[] =>
+  claims.flatMap(([holds, otherwise]) => (holds ? [] : [`${String(paymentId)} ${otherwise}`]));
+
+/** One payment at the gateway as in our books, to the last minor unit. */
+function there(payment: Row, refunds: readonly Row[], checkout: Row | undefined): string[] {
+  const paid = refunds.filter((refund) => refund.status === "PAID");
+  const taken = takenBy(payment);
+  const captured = (checkout?.captured as Money | undefined)?.amount ?? 0;
+  const gone = Object.keys((checkout?.refunds as object | undefined) ?? {}).toSorted();
+  const here = paid.map(({ refundId }) => String(refundId)).toSorted();
+  return broken(payment, [
+    [captured === taken, `PAY-6 took ${taken} by our books and ${captured} at the gateway`],
+    [here.join() === gone.join(), `refunds by our books: ${here.join()}; at the gateway: ${gone.join()}`],
+    [Number(checkout?.refunded ?? 0) === sum(paid), `went back ${String(checkout?.refunded)} at the gateway`],
+    [
+      payment.refunded === sum(paid),
+      `says ${String(payment.refunded)} refunded, its refunds say ${sum(paid)}`,
+    ],
+  ]);
+}
+
+/** What was paid for a cart is what its bookings have of it. */
+function divided(payment: Row, parts: readonly Row[]): string[] {
+  const [taken, theirs] = [takenBy(payment), parts.reduce((total, part) => total + takenBy(part), 0)];
+  return broken(payment, [[taken === theirs, `CAP-7 took ${taken}, and its parts ${theirs}`]]);
+}
+
+/** One booking's payment in our books. */
+function books(payment: Row, { journals, refunds, booking }: Of): string[] {
+  const { status, refundable, refunded } = payment;
+  const taken = takenBy(payment);
   const back = sum(refunds);
   const paid = refunds.filter((refund) => refund.status === "PAID");
-  const capturedThere = (checkout?.captured as Money | undefined)?.amount ?? 0;
-  const there = Object.keys((checkout?.refunds as object | undefined) ?? {}).toSorted();
-  const here = paid.map(({ refundId }) => String(refundId)).toSorted();
   const captures = journals.filter(({ fact }) => String(fact).startsWith("capture#")).length;
   const claims: [boolean, string][] = [
     [captures === (taken ? 1 : 0), `is ${String(status)} with ${captures} captures in the books`],
@@ -114,9 +145,6 @@ function books(payment: Row, { journals, refunds, booking }: Of, checkout: Row |
       `PAY-2 may give back ${String(refundable)} besides ${back} of ${taken}`,
     ],
     [refunded === sum(paid), `says ${String(refunded)} refunded, its refunds say ${sum(paid)}`],
-    [capturedThere === taken, `PAY-6 took ${taken} by our books and ${capturedThere} at the gateway`],
-    [here.join() === there.join(), `refunds by our books: ${here.join()}; at the gateway: ${there.join()}`],
-    [Number(checkout?.refunded ?? 0) === sum(paid), `went back ${String(checkout?.refunded)} at the gateway`],
     [
       booking?.status !== "CONFIRMED" || (taken > 0 && back === 0),
       "BKG-5 seats a booking it does not pay for",
@@ -127,7 +155,7 @@ function books(payment: Row, { journals, refunds, booking }: Of, checkout: Row |
     ],
     [paid.length === refunds.length, "has refunds that are not paid"],
   ];
-  return claims.flatMap(([holds, otherwise]) => (holds ? [] : [`${String(paymentId)} ${otherwise}`]));
+  return broken(payment, claims);
 }
 
 const sum = (refunds: readonly Row[]): number =>

@@ -19,6 +19,8 @@ export type Report = {
   readonly faults: Readonly<Record<string, number>>;
   readonly answers: Readonly<Record<string, number>>;
   readonly bookings: Readonly<Record<string, number>>;
+  /** What became of the payments for whole carts. */
+  readonly carts: Readonly<Record<string, number>>;
   /** What became of those who waited. */
   readonly lines: Readonly<Record<string, number>>;
   readonly redriven: number;
@@ -65,8 +67,11 @@ export async function storm(ground: Ground, force: Force): Promise<Report> {
     const inLine = rows.flatMap(({ __edb_e__: is, status }) =>
       is === "waitlistEntry" ? [String(status)] : [],
     );
+    const ofCarts = rows.flatMap(({ parts, __edb_e__: is, status }) =>
+      is === "payment" && parts ? [String(status)] : [],
+    );
     const sorted = Object.fromEntries([...tally].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-    const became = { bookings: counted(statuses), lines: counted(inLine) };
+    const became = { bookings: counted(statuses), carts: counted(ofCarts), lines: counted(inLine) };
     return { seed, broken, faults: faults.counts(), answers: sorted, ...became, redriven };
   } finally {
     await run.stop();
