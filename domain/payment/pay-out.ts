@@ -40,7 +40,7 @@ export async function payOut(named: Refund.Named): Promise<void> {
 
 /** Whether it is this refund's turn; if it is not, the one whose turn it is, or the sweeper, comes back to it. */
 const engaged = (payment: Payment.Payment, { refundId }: Refund.Refund): Promise<boolean> =>
-  commit([SetAside.engage(payment, refundId)], true).catch((error: unknown) => {
+  whileMoving(() => commit([SetAside.engage(payment, refundId)], true)).catch((error: unknown) => {
     if (conflictOf(error) !== "refund.waits") throw error;
     return false;
   });

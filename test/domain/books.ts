@@ -3,6 +3,8 @@ import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as Booking from "../../domain/booking/booking.ts";
 import { book } from "../../domain/booking/book.ts";
 import * as Row from "../../domain/booking/row.ts";
+import * as Cart from "../../domain/cart/cart.ts";
+import { book as bookCart } from "../../domain/cart/checkout.ts";
 import * as Clock from "../../domain/clock.ts";
 import * as Gateway from "../../domain/gateway/gateway.ts";
 import * as Settings from "../../domain/gateway/settings.ts";
@@ -39,8 +41,21 @@ export async function booked({ world, sessionId }: Studio, gateway: "stripe" | "
 }
 export type Booked = Awaited<ReturnType<typeof booked>>;
 
+/** Two sessions in one checkout, paid there and here. */
+export async function cartPaid(at: Studio) {
+  const { companyId, ada, session } = at.world;
+  const lines = await Promise.all([1, 2].map(async () => ({ sessionId: (await session()).sessionId })));
+  const { cartId } = await as(ada, () => Cart.place({ companyId, lines }));
+  const asked = { gateway: "stripe", returnUrl: "https://yoga.example/thanks" };
+  const { bookings, payment } = await as(ada, () => bookCart({ companyId, cartId, payment: asked }));
+  const { paymentId, checkoutUrl = "" } = payment!;
+  await at.merchant.happens("paid", /cs_test_\w+/.exec(checkoutUrl)![0]);
+  await heard(at, { paymentId });
+  return { paymentId, bookings };
+}
+
 /** What the gateway has, comes to us by our own question. */
-async function heard({ world }: Studio, { paymentId }: Booked): Promise<void> {
+async function heard({ world }: Studio, { paymentId }: Pick<Booked, "paymentId">): Promise<void> {
   const { companyId } = world;
   await asSystem(async () => {
     const gateway = await Gateway.of(companyId, "stripe");
@@ -86,7 +101,11 @@ export async function paid(at: Studio): Promise<Booked> {
 }
 
 /** Takes a journal out of the table, or bends it: what no verb can do. */
-export async function tamper({ world }: Studio, { paymentId }: Booked, how: "lose" | "bend"): Promise<void> {
+export async function tamper(
+  { world }: Studio,
+  { paymentId }: Pick<Booked, "paymentId">,
+  how: "lose" | "bend",
+): Promise<void> {
   const rows = await rowsOf(world.companyId);
   const journal = rows.find((row) => row.__edb_e__ === "journal" && row.paymentId === paymentId)!;
   const Key = { pk: journal.pk, sk: journal.sk };

@@ -10,7 +10,18 @@ import * as Reconciliation from "../../domain/reconciliation/reconciliation.ts";
 import * as Sweep from "../../domain/time/sweep.ts";
 import { openHouse, type House } from "../functions/stripe-house.ts";
 import { as, asSystem, HOUR, MINUTE, refusal, travel } from "../world.ts";
-import { booked, externalIdOf, paid, reconcile, say, studio, tamper, today, type Studio } from "./books.ts";
+import {
+  booked,
+  cartPaid,
+  externalIdOf,
+  paid,
+  reconcile,
+  say,
+  studio,
+  tamper,
+  today,
+  type Studio,
+} from "./books.ts";
 import * as Back from "./money-back.ts";
 
 let house: House;
@@ -28,6 +39,8 @@ afterAll(async () => {
   delete process.env.STRIPE_URL;
   await house.close();
 });
+
+type Cart = Awaited<ReturnType<typeof cartPaid>>["bookings"][number];
 
 const open = ({ world: { companyId, owner } }: Studio) =>
   as(owner, () => Difference.list({ companyId })).then(({ items }) => items);
@@ -63,6 +76,21 @@ describe("a day on which all is well", () => {
     expect(done).toMatchObject({ status: "DONE", run: 1, kinds: {}, open: 0, lines: 2 });
     expect(done.checked).toBeGreaterThanOrEqual(4);
     expect(await open(at)).toEqual([]);
+  });
+
+  it("PAY-12 CAP-7 has no difference where a cart was paid for, and one of it paid back; a lost journal is one", async () => {
+    const at = await studio(house);
+    const { companyId, ada } = at.world;
+    const { paymentId, bookings } = await cartPaid(at);
+    const [kept, { bookingId }] = bookings as [Cart, Cart];
+    const { refund } = await as(ada, () => cancel({ companyId, bookingId }));
+    await Back.pay(at.world, refund!);
+    const { refunded: back, status } = await Payment.get(companyId, paymentId);
+    expect([status, back]).toEqual(["SUCCEEDED", 45_000]);
+    expect(await reconcile(at)).toMatchObject({ status: "DONE", kinds: {}, open: 0, lines: 2 });
+    await tamper(at, kept.payment, "lose");
+    await reconcile(at);
+    expect(await open(at)).toMatchObject([{ kind: "journal_missing", paymentId }]);
   });
 });
 

@@ -4,6 +4,8 @@ import * as CallOff from "../../domain/booking/call-off.ts";
 import { book } from "../../domain/booking/book.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import * as Row from "../../domain/booking/row.ts";
+import * as Cart from "../../domain/cart/cart.ts";
+import { book as bookCart } from "../../domain/cart/checkout.ts";
 import type { BookingId, SessionId } from "../../domain/id.ts";
 import { notify } from "../../domain/notification/notify.ts";
 import { chase } from "../../domain/payment/chase.ts";
@@ -12,7 +14,7 @@ import * as Refund from "../../domain/payment/refund.ts";
 import { extend, place, release } from "../../domain/seat/hold.ts";
 import * as Pool from "../../domain/seat/pool.ts";
 import * as Session from "../../domain/session/session.ts";
-import { as, asSystem, pay, person, sandbox, told, type World } from "../world.ts";
+import { as, asSystem, pay, person, sandbox, told, toldOf, type World } from "../world.ts";
 
 /** Makes everything ready; what it returns is the request, with one key for all its repeats. */
 type Stage = (world: World) => Promise<() => Promise<unknown>>;
@@ -27,6 +29,13 @@ async function paid(world: World) {
   const booking = await world.booking(world.ada, sessionId, 2);
   await told(world, booking.bookingId);
   return booking;
+}
+
+async function cart(world: World) {
+  const { companyId, ada } = world;
+  const sessions = [await world.session(), await world.session()];
+  const lines = sessions.map(({ sessionId }) => ({ sessionId }));
+  return (await as(ada, () => Cart.place({ companyId, lines }))).cartId;
 }
 
 async function refundOf(world: World, bookingId: BookingId) {
@@ -114,6 +123,19 @@ export const VERBS = {
   },
   async "refund paid out"(world) {
     const refund = await refundOf(world, (await paid(world)).bookingId);
+    return () => asSystem(() => payOut(refund));
+  },
+  async "cart.book at a gateway"(world) {
+    const { companyId } = world;
+    const cartId = await cart(world);
+    return byAda(world, () => bookCart({ companyId, cartId, payment: sandbox }));
+  },
+  async "refund of a cart's share paid out"(world) {
+    const { companyId, ada } = world;
+    const cartId = await cart(world);
+    const { bookings, payment } = await as(ada, () => bookCart({ companyId, cartId, payment: sandbox }));
+    await toldOf(world, payment!.paymentId);
+    const refund = await refundOf(world, bookings[0]!.bookingId);
     return () => asSystem(() => payOut(refund));
   },
   async "session.cancel and its bookings"(world) {

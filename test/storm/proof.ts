@@ -83,8 +83,8 @@ export function money(rows: readonly Row[], gateway: readonly Row[]): string[] {
       ({ reference }) => `the gateway took money for ${String(reference)}, which we do not know`,
     ),
     ...kind(rows, "payment").flatMap((payment) => {
-      const parts = (payment.parts as string[] | undefined) ?? [payment.paymentId];
-      const own = (row: Row) => parts.includes(row.paymentId as string);
+      const parts = (payment.parts as string[] | undefined) ?? [String(payment.paymentId)];
+      const own = (row: Row) => parts.includes(String(row.paymentId));
       // What was moved has left its money to what took its place.
       const booking = kind(rows, "booking").find((row) => own(row) && row.rescheduledTo === undefined);
       const refunds = kind(rows, "refund").filter(own);
