@@ -5,14 +5,16 @@ import { book } from "../../domain/booking/book.ts";
 import * as Card from "../../domain/payment/card.ts";
 import { accept } from "../../domain/payment/callback-decision.ts";
 import * as Inbox from "../../domain/payment/callback-row.ts";
+import { chase } from "../../domain/payment/chase.ts";
 import * as Refund from "../../domain/payment/refund.ts";
+import { livesFor } from "../tapped.ts";
 import { choose } from "../twins.ts";
 import { as, asSystem, HOUR, MINUTE, proveInvariants, refusal, sandbox, travel } from "../world.ts";
 import * as Merchant from "./gateway/merchant.ts";
 import { BILLED, booked, charges, decide, keep, PRICE, studio, taken } from "./charged-card.ts";
 
 describe.each(["liqpay", "monobank"] as const)("a card that is kept at %s", (gateway) => {
-  it("BKG-8 PAY-4 is charged once, by two at once, whatever its callbacks tell beside the answer", async () => {
+  it("BKG-8 PAY-4 is charged once, by many at once, whatever its callbacks tell beside the answer", async () => {
     const shop = await Merchant.open(gateway);
     const { companyId, ada } = shop;
     const keeping = await shop.hold(ada, (await shop.session()).sessionId);
@@ -24,7 +26,11 @@ describe.each(["liqpay", "monobank"] as const)("a card that is kept at %s", (gat
     await shop.control({ manner: { copies: 2 } });
     const at = await booked(shop, card!.cardId);
     using _later = travel(BILLED);
-    await Promise.all([at.sweep(), at.sweep()]);
+    // Nothing at Monobank makes two requests one: here it is the turn that does.
+    await livesFor(1, at.sweep);
+    const [{ paymentId } = { paymentId: "" }] = await at.charges();
+    const look = () => asSystem(() => chase(companyId, paymentId));
+    await Promise.all(Array.from({ length: 5 }, look));
     await shop.settled();
     const [charge, ...others] = await at.charges();
     expect(others).toEqual([]);
