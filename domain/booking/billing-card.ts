@@ -48,8 +48,10 @@ export const withdraw = verb({
 async function mine(companyId: string, bookingId: string) {
   const booking = await Row.get(companyId, bookingId);
   if (booking.userId !== Actor.currentUser()) throw missing("booking");
-  Owed.mustBeOwed(booking, booking.price);
+  const bill = await Payment.get(companyId, booking.paymentId);
+  const isOver = bill.status !== "PENDING";
+  Owed.mustBeOwed(booking, isOver ? { ...booking.price, amount: 0 } : booking.price);
   if (booking.status === "BILLING_OVERDUE")
     throw conflict("booking.billing_overdue", "No card is charged any more: settle what is owed.");
-  return { booking, bill: await Payment.get(companyId, booking.paymentId) };
+  return { booking, bill };
 }

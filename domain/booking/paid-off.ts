@@ -31,7 +31,10 @@ export const paid = (
     const outcome =
       enough && Owed.isOwed(booking)
         ? [...Settle.keepPrice(payment, captured), ...(await insteadOfBill(booking, paymentId))]
-        : await sendBack(payment, captured, whyNot(booking, enough));
+        : [
+            ...(await sendBack(payment, captured, whyNot(booking, enough))),
+            ...(await triedInVain(payment, "amount_differs")),
+          ];
     const subject = Payment.subjectOf(payment);
     const journal = Journal.capture({ ...payment, bookingId: subject, money: captured.money });
     await commit([...outcome, journal, ...report], answer);
@@ -66,12 +69,13 @@ export const failed = (
     const payment = await Payment.get(companyId, paymentId);
     if (payment.status === "SUCCEEDED" || payment.status === "FAILED") return commit(report, undefined);
     const why = reason === undefined ? because : `${because}: ${reason}`;
-    const next = Charge.is(payment) ? await triedInVain(payment, why) : [];
+    const next = await triedInVain(payment, why);
     await commit([Payment.fail(payment, because, why), ...next, ...report], undefined);
   });
 
-/** The bill rested for the charge's sake: now it waits for the next try, or there is none. */
+/** The bill rested for the charge's sake, until it had an outcome: now it waits for the next try, or there is none. */
 async function triedInVain(charge: Payment.Payment, why: string): Promise<Write[]> {
+  if (!Charge.is(charge) || charge.status === "FAILED") return [];
   assert(charge.bookingId, "what is settled is a booking");
   const booking = await Row.get(charge.companyId, charge.bookingId);
   const bill = await Payment.get(charge.companyId, booking.paymentId);

@@ -65,10 +65,16 @@ async function ask(charge: Payment.Payment): Promise<Answer> {
   if (charge.status === "PENDING") return gateway.status(charge);
   const booking = await Row.get(companyId, bookingId);
   if (!Owed.isOwed(booking)) return { ...(await gateway.status(charge)), because: "settled_otherwise" };
-  assert(charge.card, "a charge has a card");
-  const card = await Card.find(charge, charge.card.cardId);
+  const card = await agreed(charge, booking);
   if (!card) return { ...(await gateway.status(charge)), because: "card_removed" };
   return begin(gateway, { charge, card, customerId: booking.customerId });
+}
+
+/** The card, if it is still there, and its owner has not taken his word back or named another since. */
+async function agreed(charge: Payment.Payment, booking: Row.Booking): Promise<Card.Card | undefined> {
+  assert(charge.card, "a charge has a card");
+  const { card } = await Payment.get(booking.companyId, booking.paymentId);
+  return card?.cardId === charge.card.cardId ? Card.find(charge, card.cardId) : undefined;
 }
 
 type Begun = {

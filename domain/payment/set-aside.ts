@@ -18,8 +18,8 @@ type Part = {
 
 /** Taken by refunds that have not gone back yet. */
 export const inFlightOf = (payment: Payment.Payment): number => {
-  const { refundable, refunded, reversed = 0, purpose } = payment;
-  if (purpose !== "BOOKING") return 0;
+  const { refundable, refunded, reversed = 0, purpose, status } = payment;
+  if (purpose !== "BOOKING" || status !== "SUCCEEDED") return 0;
   return Math.max(0, Payment.capturedOf(payment).amount - refundable - refunded - reversed);
 };
 
@@ -50,7 +50,7 @@ export const reserve = (
 /** Why so much can not be refunded: it is on its way already, or it was never captured. */
 export function notLeft(payment: Payment.Payment | undefined, { amount }: Money): DomainError {
   const refundable = payment?.refundable ?? 0;
-  const inFlight = payment?.status === "SUCCEEDED" ? inFlightOf(payment) : 0;
+  const inFlight = payment ? inFlightOf(payment) : 0;
   if (inFlight > 0 && amount <= refundable + inFlight) {
     return conflict("refund.in_flight", "A refund of this payment is under way already.", {
       refundable,

@@ -6,7 +6,7 @@ import type { Line, Standing } from "../gateway/gateway.ts";
 import { clearing } from "../ledger/accounts.ts";
 import type { Journal } from "../ledger/journal.ts";
 import { same, type Money } from "../money.ts";
-import type { Payment } from "../payment/payment.ts";
+import { capturedOf, type Payment } from "../payment/payment.ts";
 import type { Refund } from "../payment/refund.ts";
 
 /** By kind, what a person does about it. */
@@ -57,7 +57,8 @@ const wasPaid = ({ news, refunded = 0 }: Standing): boolean => news === "paid" |
 
 function ofCapture({ payment }: Books, standing: Standing, now: string): Finding[] {
   const { news, price: theirs } = standing;
-  const { status, price: ours, expiresAt } = payment;
+  const { status, expiresAt } = payment;
+  const ours = capturedOf(payment);
   if (status === "SUCCEEDED") {
     if (!wasPaid(standing)) return [finding(payment, "missing_there", { ours })];
     return !theirs || same(ours, theirs) ? [] : [finding(payment, "amount_differs", { ours, theirs })];
@@ -69,7 +70,7 @@ function ofCapture({ payment }: Books, standing: Standing, now: string): Finding
 function ofRefunds({ payment, refunds }: Books, standing: Standing): Finding[] {
   if (!wasPaid(standing) || payment.status !== "SUCCEEDED") return [];
   const { refunded = 0 } = standing;
-  const { currency } = payment.price;
+  const { currency } = capturedOf(payment);
   const paid = sumOf(refunds, ["PAID"]);
   const underWay = sumOf(refunds, ["AUTO_APPROVED", "APPROVED"]);
   const sides = { ours: { amount: paid, currency }, theirs: { amount: refunded, currency } };
@@ -82,25 +83,26 @@ const sumOf = (refunds: readonly Refund[], statuses: readonly Refund["status"][]
     .filter(({ status, destination }) => destination === "CARD" && statuses.includes(status))
     .reduce((sum, { amount }) => sum + amount.amount, 0);
 
-/** What the books have on the gateway's account is what was captured and given back through it. */
+/** What the books have on the gateway's account is what was captured through it, and given back or taken back. */
 function ofJournals({ payment, refunds, journals }: Books): Finding[] {
-  const { gateway, price, status } = payment;
+  const { gateway, status, reversed = 0 } = payment;
+  const captured = capturedOf(payment);
   const moved = journals.flatMap(({ lines }) =>
     lines
-      .filter(({ account, currency }) => account === clearing(gateway) && currency === price.currency)
+      .filter(({ account, currency }) => account === clearing(gateway) && currency === captured.currency)
       .map(({ amount }) => amount),
   );
   const came = moved.filter((amount) => amount > 0).reduce((sum, amount) => sum + amount, 0);
   const went = -moved.filter((amount) => amount < 0).reduce((sum, amount) => sum + amount, 0);
   return [
-    ...ofMovement(payment, came, status === "SUCCEEDED" ? price.amount : 0, "captured"),
-    ...ofMovement(payment, went, sumOf(refunds, ["PAID"]), "refunded"),
+    ...ofMovement(payment, came, status === "SUCCEEDED" ? captured.amount : 0, "captured"),
+    ...ofMovement(payment, went, sumOf(refunds, ["PAID"]) + reversed, "refunded"),
   ];
 }
 
 function ofMovement(payment: Payment, posted: number, expected: number, what: string): Finding[] {
   if (posted === expected) return [];
-  const { currency } = payment.price;
+  const { currency } = capturedOf(payment);
   const sides = { ours: { amount: posted, currency }, theirs: { amount: expected, currency } };
   const kind = posted < expected ? "journal_missing" : "journal_differs";
   return [{ ...finding(payment, kind, sides), about: `${payment.paymentId}/${what}` }];
@@ -113,7 +115,7 @@ export function ofLine(line: Line, gateway: string, payment: Payment | undefined
   if (payment?.gateway !== gateway || isOther)
     return [{ kind: "unknown_here", about, gateway, paymentId, theirs }];
   if (kind === "reversed") return [{ kind: "reversed_there", about, gateway, paymentId, theirs }];
-  const ours = payment.price;
+  const ours = capturedOf(payment);
   const differs = kind === "captured" && theirs && !same(theirs, ours);
   return differs ? [finding(payment, "amount_differs", { ours, theirs })] : [];
 }

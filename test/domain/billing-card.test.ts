@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as Attendance from "../../domain/booking/attendance.ts";
 import * as BillingCard from "../../domain/booking/billing-card.ts";
 import { commit } from "../../domain/commit.ts";
 import { book } from "../../domain/booking/book.ts";
@@ -153,5 +154,51 @@ describe("the card of a bill", () => {
     expect(await at.now()).toMatchObject({ paymentStatus: "PAID", paymentId });
     expect(await Refund.of(companyId, paymentId)).toMatchObject([{ why: "paid_too_much" }]);
     await proveInvariants(at);
+  });
+
+  it("PAY-7 less than is owed, and accepted, goes back; the bill is tried again, and is overdue in the end", async () => {
+    const at = await studio({ keptCard: "waits", billingTries: 2 });
+    const { companyId, owner } = at;
+    using _later = travel(BILLED);
+    for (const tries of [1, 2]) {
+      await at.sweep();
+      const charge = (await at.charges()).find(({ status }) => status === "PENDING")!;
+      await decide(charge, "silent", PRICE - 5);
+      travel(11 * MINUTE);
+      await at.sweep();
+      const [told] = await Inbox.of(companyId, charge.paymentId);
+      await as(owner, () => accept({ companyId, callbackId: told!.callbackId }));
+      expect(await Refund.of(companyId, charge.paymentId)).toMatchObject([{ why: "amount_differs" }]);
+      expect(await at.bill()).toMatchObject({ status: "PENDING", tries });
+      await proveInvariants(at);
+      travel(7 * HOUR);
+    }
+    expect(await at.now()).toMatchObject({ status: "BILLING_OVERDUE", paymentStatus: "PENDING" });
+  });
+
+  it("BKG-8 whose owner has taken his word back is not charged, though a charge was written down before", async () => {
+    const at = await studio();
+    using _later = travel(BILLED);
+    await charges(at.companyId, "unreachable");
+    await at.sweep();
+    await as(at.ada, () => BillingCard.withdraw(at.one));
+    await charges(at.companyId, "ok");
+    travel(11 * MINUTE);
+    await at.sweep();
+    expect(await at.charges()).toMatchObject([{ status: "FAILED", failedBecause: "card_removed" }]);
+    expect(await taken(at)).toBe(0);
+    expect(await at.bill()).toMatchObject({ status: "PENDING", tries: 1 });
+    await proveInvariants(at);
+  });
+
+  it("BKG-8 for a bill that came to nothing no card is named", async () => {
+    const at = await studio();
+    using _start = travel(25 * HOUR);
+    await as(at.owner, () => Attendance.noShow(at.one));
+    travel(25 * HOUR);
+    await at.sweep();
+    expect(await at.bill()).toMatchObject({ status: "FAILED", failedBecause: "nothing_owed" });
+    const named = () => BillingCard.name({ ...at.one, cardId: at.cardId });
+    expect((await refusal(as(at.ada, named))).code).toBe("booking.not_owed");
   });
 });

@@ -1,27 +1,23 @@
 /** One checkout for a cart: all of it is paid at once at a gateway, and from then on each booking lives by itself. */
-import { describe, expect, it } from "vitest";
+import { news, settle } from "../streamed.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import * as Activity from "../../domain/activity/activity.ts";
 import { cancel } from "../../domain/booking/cancel.ts";
 import { reschedule } from "../../domain/booking/reschedule.ts";
 import * as Cart from "../../domain/cart/cart.ts";
 import * as Gateway from "../../domain/gateway/gateway.ts";
-import { CallbackId } from "../../domain/id.ts";
 import * as Verification from "../../domain/ledger/verification.ts";
-import { accept } from "../../domain/payment/callback-decision.ts";
-import * as Callback from "../../domain/payment/callback-row.ts";
 import { chase } from "../../domain/payment/chase.ts";
 import * as Payment from "../../domain/payment/payment.ts";
 import { ofPayment } from "../../domain/payment/refund-request.ts";
 import { tidy } from "../../domain/seat/expiry.ts";
-import { settle } from "../streamed.ts";
 import { livesFor } from "../tapped.ts";
 import { as, asSystem, MINUTE, proveInvariants, refusal, rowsOf, sandbox, travel } from "../world.ts";
 import { reconcile, type Studio } from "./books.ts";
 import { uah } from "./money-back.ts";
-import { checkedOut, shopper } from "./shopper.ts";
+import { checkedOut, quarantined, shopper, type Shopping } from "./shopper.ts";
 
 const PRICE = 45_000;
-type Shopping = Awaited<ReturnType<typeof checkedOut>>;
 const expired = ({ companyId, ids }: Shopping) =>
   Promise.all(ids.map((sessionId) => asSystem(() => tidy({ companyId, sessionId }, 0))));
 const called = ({ ada, companyId, bookings }: Shopping, ...which: number[]) =>
@@ -36,20 +32,19 @@ const bought = async (...capacities: number[]) => {
   await world.tell();
   return world;
 };
+/** How many payments and refunds were looked at, and what differs between the gateway, the payments and the books. */
+const differences = async (world: Shopping) => {
+  const { checked, open } = await reconcile({ world } as unknown as Studio);
+  return { checked, open };
+};
 /** What the gateway has given back. */
 const back = async ({ companyId, paymentId, whole }: Shopping) => {
   const { externalId = "" } = await whole();
   const at = await Gateway.of(companyId, "sandbox");
   return (await asSystem(() => at.status({ companyId, paymentId, externalId }))).refunded;
 };
-/** Told, and in doubt; what staff say to that. */
-const quarantined = async (world: Shopping, given: object) => {
-  expect(await world.tell({ news: "paid", ...given })).toEqual({ outcome: "quarantined" });
-  const { companyId, owner } = world;
-  const { items } = await as(owner, () => Callback.listQuarantined({ companyId }));
-  const callbackId = CallbackId.parse(items[0]!.callbackId);
-  return (key: string) => as(owner, () => accept({ companyId, callbackId }), { key });
-};
+// What the tests before have done is not followed up.
+beforeEach(async () => void (await news()));
 
 describe("one checkout", () => {
   it("CAP-7 PAY-4 ten sessions and one payment: told five times at once, all are booked, once", async () => {
@@ -231,8 +226,7 @@ describe("after it is paid", () => {
     await settle();
     const { finding } = await asSystem(() => Verification.whole(world.companyId));
     expect(finding, "LED-6").toBe(undefined);
-    const day = await reconcile({ world } as unknown as Studio);
-    expect(day, "PAY-12").toMatchObject({ status: "DONE", open: 0 });
+    expect(await differences(world), "PAY-12").toEqual({ checked: 5, open: 0 });
     await proveInvariants(world);
   });
 
@@ -265,6 +259,9 @@ describe("other money than the cart costs", () => {
     expect(await world.refunds()).toMatchObject([{ amount: uah(2 * PRICE - 1), why: "amount_differs" }]);
     expect(await world.free()).toEqual([8, 8]);
     await world.paidOut();
+    expect(await differences(world), "PAY-12").toMatchObject({ open: 0 });
+    const bank = await quarantined(world, { news: "reversed", price: uah(2 * PRICE - 1) });
+    expect(await bank("b"), "PAY-9 the payer's bank takes it back, too").toMatchObject({ status: "APPLIED" });
     await proveInvariants(world);
   });
 
@@ -276,6 +273,7 @@ describe("other money than the cart costs", () => {
     expect(await world.states()).toBe("CONFIRMED CONFIRMED");
     expect(await world.refunds()).toMatchObject([{ amount: uah(500), why: "paid_too_much" }]);
     await world.paidOut();
+    expect(await differences(world), "PAY-12").toMatchObject({ open: 0 });
     await proveInvariants(world);
   });
 
@@ -290,6 +288,7 @@ describe("other money than the cart costs", () => {
       [PRICE - 5_000, 5_000],
     ]);
     expect(await world.whole()).toMatchObject({ reversed: PRICE + 5_000 });
+    expect(await differences(world), "PAY-12").toMatchObject({ open: 0 });
     await called(world, 0, 1);
     expect(await world.refunds()).toMatchObject([{ amount: uah(PRICE - 5_000) }]);
     await proveInvariants(world);

@@ -1,8 +1,11 @@
 /** Ada with a cart of one place in each session, at a gateway's page for all of them: for tests of what comes of it. */
+import { expect } from "vitest";
 import * as Booking from "../../domain/booking/booking.ts";
 import * as Cart from "../../domain/cart/cart.ts";
 import { book } from "../../domain/cart/checkout.ts";
-import type { SessionId } from "../../domain/id.ts";
+import { CallbackId, type SessionId } from "../../domain/id.ts";
+import { accept } from "../../domain/payment/callback-decision.ts";
+import * as Callback from "../../domain/payment/callback-row.ts";
 import { chase } from "../../domain/payment/chase.ts";
 import { payOut } from "../../domain/payment/pay-out.ts";
 import * as Payment from "../../domain/payment/payment.ts";
@@ -53,4 +56,14 @@ export async function checkedOut(...capacities: number[]) {
   const statement = () => as(owner, () => Statement.get({ companyId, paymentId }));
   const more = { tell, payThere, chased, now, states, whole, refunds, paidOut, statement };
   return { ...world, ...more, bookings, paymentId, checkoutUrl, payment: payment! };
+}
+export type Shopping = Awaited<ReturnType<typeof checkedOut>>;
+
+/** Told, and in doubt; what staff say to that. */
+export async function quarantined(world: Shopping, given: object) {
+  expect(await world.tell({ news: "paid", ...given })).toEqual({ outcome: "quarantined" });
+  const { companyId, owner } = world;
+  const { items } = await as(owner, () => Callback.listQuarantined({ companyId }));
+  const callbackId = CallbackId.parse(items[0]!.callbackId);
+  return (key: string) => as(owner, () => accept({ companyId, callbackId }), { key });
 }
