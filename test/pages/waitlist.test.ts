@@ -4,11 +4,12 @@ import { openCompany, settled } from "../journeys/people.ts";
 import { accessible, bookPage, button, heading, PHONE, signInAs, someone, visit } from "./browser.ts";
 
 it("BKG-9 on a phone: sold out, in line, offered when a seat comes free, and booked; a stranger is asked to sign in", async () => {
-  const { companyId, slug, activityId, session, hold, ada } = await openCompany();
+  const { owner, companyId, slug, activityId, session, hold, ada } = await openCompany();
   const sessionId = await session(1);
   const { holdId } = (await hold(ada, sessionId)).body as { holdId: string };
   const { page, fine, close } = await visit(PHONE);
-  await page.goto(bookPage(slug, `/activities/${activityId}/sessions/${sessionId}`));
+  await page.goto(bookPage(slug, `/activities/${activityId}`));
+  await page.getByRole("link", { name: /Sold out · waiting list/ }).click();
   await heading(page, "Sold out").waitFor();
   await button(page, "Sign in to wait for a place").waitFor();
   await accessible(page);
@@ -39,6 +40,9 @@ it("BKG-9 on a phone: sold out, in line, offered when a seat comes free, and boo
   await button(page, /^Continue to payment/).click();
   await button(page, /^Pay /).click();
   await heading(page, "You are booked").waitFor();
+  const bookingId = page.url().replace(/.*(bkg_\w+).*/, "$1");
+  const { checkInCode } = await owner.api.booking.get({ companyId, bookingId });
+  await page.getByText(checkInCode, { exact: true }).waitFor();
   await page.goto(inLine);
   await heading(page, "You have booked your place").waitFor();
   await accessible(page);

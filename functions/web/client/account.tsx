@@ -10,6 +10,12 @@ export function useSignIn(): (() => void) | undefined {
   return () => void SignIn.begin(signIn);
 }
 
+/** Whoever has signed in, or can. */
+export function useMayWait(): boolean {
+  const signIn = useSignIn();
+  return signIn !== undefined || SignIn.current() !== undefined;
+}
+
 export function SignInButton({ class: kind = "plain" }: { class?: string }) {
   const { words } = useHere();
   const begin = useSignIn();

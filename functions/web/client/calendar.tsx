@@ -1,4 +1,5 @@
 /** The days on which an activity takes place, and the times of one of them. */
+import { useMayWait } from "./account.tsx";
 import * as Api from "./api.ts";
 import { Notice, Title } from "./head.tsx";
 import { useHere } from "./here.ts";
@@ -169,9 +170,12 @@ function Day({ date, sessions, chosen, today, choose }: DayProps) {
 
 const FEW = 3;
 const isBookable = ({ status, sale }: Api.PublicSession): boolean => status === "OPEN" && sale === "OPEN";
+const isWaitedFor = ({ status, sale }: Api.PublicSession): boolean => status === "FULL" && sale === "OPEN";
 
 function Times({ activityId, sessions }: { activityId: string; sessions: Api.PublicSession[] }) {
   const { words, format } = useHere();
+  const mayWait = useMayWait();
+  const isOpen = (session: Api.PublicSession) => isBookable(session) || (mayWait && isWaitedFor(session));
   return (
     <ul>
       {sessions.map((session) => {
@@ -185,7 +189,7 @@ function Times({ activityId, sessions }: { activityId: string; sessions: Api.Pub
         );
         return (
           <li key={sessionId}>
-            {isBookable(session) ? (
+            {isOpen(session) ? (
               <To to={`${home()}/activities/${activityId}/sessions/${sessionId}`} class="slot">
                 {facts}
               </To>
@@ -199,7 +203,7 @@ function Times({ activityId, sessions }: { activityId: string; sessions: Api.Pub
   );
 
   function seatsWords({ status, sale, seatsLeft }: Api.PublicSession): string {
-    if (status === "FULL") return words.soldOut;
+    if (status === "FULL") return mayWait && sale === "OPEN" ? words.soldOutWait : words.soldOut;
     if (sale === "CLOSED") return words.closed;
     return seatsLeft <= FEW ? words.lastSeats(seatsLeft) : words.seatsLeft(seatsLeft);
   }

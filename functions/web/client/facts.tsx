@@ -4,7 +4,7 @@ import { useHere } from "./here.ts";
 /** What was booked, for how much, and what has become of the money. */
 export function Facts({ booking }: { booking: Api.Booking }) {
   const { words, format } = useHere();
-  const { spots, price, bookingId, payment, paymentStatus, refunds } = booking;
+  const { spots, price, checkInCode, payment, paymentStatus, refunds } = booking;
   const paid = paymentStatus === "PAID" || payment.status === "SUCCEEDED";
   const back = goingBack(refunds)?.amount;
   return (
@@ -16,7 +16,7 @@ export function Facts({ booking }: { booking: Api.Booking }) {
       {back && <dt>{words.refunded}</dt>}
       {back && <dd>{format.money(back)}</dd>}
       <dt>{words.number}</dt>
-      <dd class="number">{bookingId.slice(-8)}</dd>
+      <dd class="number">{checkInCode}</dd>
     </dl>
   );
 }

@@ -46,6 +46,7 @@ export const uk: Words = {
   seatsLeft: (n) => `Вільно: ${places(n)}`,
   lastSeats: (n) => (n === 1 ? "Останнє місце" : `Лише ${places(n)}`),
   soldOut: "Місць немає",
+  soldOutWait: "Місць немає · є черга",
   closed: "Закрито",
   timesIn: (zone) => `Час місцевий: ${zone}`,
 
@@ -175,7 +176,7 @@ export const uk: Words = {
   feeKept: (fee: string) => `Компанія залишає собі ${fee}.`,
   cancelYes: "Так, скасувати",
   cancelNo: "Залишити",
-  number: "Бронювання",
+  number: "Код бронювання",
   whenLabel: "Коли",
   placesLabel: "Місця",
   paid: "Сплачено",

@@ -46,6 +46,7 @@ const en = {
   seatsLeft: (n: number) => `${places(n)} left`,
   lastSeats: (n: number) => (n === 1 ? "Last place" : `Only ${places(n)} left`),
   soldOut: "Sold out",
+  soldOutWait: "Sold out · waiting list",
   closed: "Closed",
   timesIn: (zone: string) => `All times are local: ${zone}`,
 
@@ -175,7 +176,7 @@ const en = {
   feeKept: (fee: string) => `The company keeps ${fee}.`,
   cancelYes: "Yes, cancel it",
   cancelNo: "Keep it",
-  number: "Booking",
+  number: "Booking code",
   whenLabel: "When",
   placesLabel: "Places",
   paid: "Paid",
