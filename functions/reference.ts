@@ -1,6 +1,6 @@
 /**
  * What the API says of itself: `/openapi.json`, the reference page `/docs`, and an answer for every address that is none.
- * The two files are made of the verbs at build time and lie beside the bundle.
+ * The two files, and the list of all routes, are made of the code at build time and lie beside the bundle.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -60,22 +60,20 @@ function nowhere({ rawPath, requestContext }: Request): Answer {
   const { requestId, http } = requestContext;
   // A browser that asks what it may do is answered by API Gateway, which adds what it knows to this.
   if (http.method === "OPTIONS") return { statusCode: 204, headers: { "x-request-id": requestId } };
-  const refusal = refusalAt(rawPath, (routeKeys ??= documented()));
+  const refusal = refusalAt(rawPath, (routeKeys ??= JSON.parse(read("routes.json")) as string[]));
   const refused = problem(refusal, requestId);
   const { allow } = refusal.detail;
   return typeof allow === "string" ? { ...refused, headers: { ...refused.headers, allow } } : refused;
 }
 
-function documented(): string[] {
-  const { paths } = JSON.parse(read("openapi.json")) as { paths: Record<string, object> };
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method} ${path}`),
-  );
-}
+const openApi = file("openapi.json", "application/json");
+const docs = file("docs.html", "text/html; charset=utf-8");
 
 export const routes: Readonly<Record<string, (request: Request) => Answer>> = {
-  "GET /openapi.json": file("openapi.json", "application/json"),
-  "GET /docs": file("docs.html", "text/html; charset=utf-8"),
+  "GET /openapi.json": openApi,
+  "HEAD /openapi.json": openApi,
+  "GET /docs": docs,
+  "HEAD /docs": docs,
   $default: nowhere,
 };
 

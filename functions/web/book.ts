@@ -37,6 +37,7 @@ export const routes = {
   "GET /book/{slug}": page,
   "GET /book/{slug}/{path+}": page,
   "GET /book/_/{file}": asset,
+  "HEAD /book/_/{file}": asset,
   "GET /book/_/calendar/{token}": calendarFile,
   "HEAD /book/_/calendar/{token}": calendarFile,
   "GET /signed-in": signedIn,

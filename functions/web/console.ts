@@ -13,6 +13,7 @@ export const routes = {
   "GET /console": page,
   "GET /console/{path+}": page,
   "GET /console/_/{file}": asset,
+  "HEAD /console/_/{file}": asset,
 };
 
 export const handler = answering(routes, Console.FILES);

@@ -75,6 +75,11 @@ describe("the typed client", () => {
   });
 });
 
+const allowed = async (method: string, path: string) => {
+  const { status, headers } = await request(method, path, undefined);
+  return [status, headers.get("allow")];
+};
+
 describe("the reference", () => {
   it("API-1 is served with a strict policy, once unless it has changed", async () => {
     const docs = await request("GET", "/docs", undefined);
@@ -87,6 +92,24 @@ describe("the reference", () => {
     expect(again.status).toBe(304);
     const described = await request("GET", "/openapi.json", undefined);
     expect(described.body).toMatchObject({ openapi: "3.1.0" });
+  });
+
+  it("API-1 tells by the head alone what anybody may keep, and at every address what may be done there", async () => {
+    for (const path of ["/docs", "/openapi.json", "/book/_/embed.js", "/console/_/style.css"]) {
+      const asked = { headers: { "accept-encoding": "identity" } };
+      const [whole, head] = await Promise.all(
+        ["GET", "HEAD"].map((method) => fetch(`${api()}${path}`, { method, ...asked })),
+      );
+      expect(head!.status, path).toBe(200);
+      const told = ["content-type", "content-length", "cache-control", "etag"];
+      expect(told.map((name) => head!.headers.get(name))).toEqual(told.map((name) => whole!.headers.get(name)));
+      expect((await head!.text()).length).toBe(0);
+    }
+    expect(await allowed("POST", "/docs")).toEqual([405, "GET, HEAD"]);
+    expect(await allowed("PUT", "/v1/public/companies/nobody/catalogue")).toEqual([405, "GET, HEAD"]);
+    expect(await allowed("DELETE", "/book/nobody/activities/x")).toEqual([405, "GET"]);
+    expect(await allowed("GET", "/v1/webhooks/liqpay/cmp_x")).toEqual([405, "POST"]);
+    expect(await allowed("POST", "/openapi_json")).toEqual([404, null]);
   });
 
   it("API-1 an address that is none says so as every other problem", async () => {
