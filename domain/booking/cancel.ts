@@ -43,8 +43,9 @@ export const cancel = verb({
     const because = Cancellation.whoEnds(decision);
     mustBeExplained(decision, reason);
     mustBeAsRead(booking);
-    Cancellation.mustBeCancellable(booking, Clock.iso());
-    const { writes, status, outcome, refunds } = await ending(booking, because, { reason, decision });
+    const at = Clock.iso();
+    Cancellation.mustBeCancellable(booking, at);
+    const { writes, status, outcome, refunds } = await ending(booking, because, { reason, decision, at });
     const of = (id: string | undefined) => refunds.find(({ paymentId }) => paymentId === id);
     const [refund, walletRefund] = [of(booking.paymentId), of(booking.walletPaymentId)];
     return commit(writes, {
@@ -52,7 +53,7 @@ export const cancel = verb({
         ...booking,
         status,
         cancelledBecause: because,
-        cancelledAt: Clock.iso(),
+        cancelledAt: at,
         paymentStatus: paymentStatusAfter(booking),
         version: booking.version! + 1,
         ...(outcome && { cancellation: outcome }),
@@ -69,7 +70,7 @@ export const cancelForSession = (companyId: string, bookingId: string, reason: s
   whileMoving(async () => {
     const booking = await Row.get(companyId, bookingId);
     if (!Row.MOVES[booking.status].includes("CANCELLED")) return;
-    const { writes } = await ending(booking, "session_cancelled", { reason });
+    const { writes } = await ending(booking, "session_cancelled", { reason, at: Clock.iso() });
     await commit(writes, undefined);
   });
 
@@ -95,24 +96,28 @@ type Ended = {
   readonly outcome?: Row.Outcome;
   readonly refunds: readonly Refund.Refund[];
 };
-type Said = { readonly reason?: string | undefined; readonly decision?: Policy.Decision | undefined };
+type Said = {
+  readonly reason?: string | undefined;
+  readonly decision?: Policy.Decision | undefined;
+  readonly at: string;
+};
 
 const BY = { customer: "customer", staff: "staff", session_cancelled: "session" } as const;
 
 async function ending(
   booking: Row.Booking,
   because: keyof typeof BY,
-  { reason, decision }: Said,
+  { reason, decision, at }: Said,
 ): Promise<Ended> {
   if (!Row.MOVES[booking.status].includes("CANCELLED")) throw Row.illegal(booking, "CANCELLED");
-  const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }) };
+  const ended = { paymentStatus: paymentStatusAfter(booking), ...(reason !== undefined && { reason }), at };
   if (Row.AWAITING.includes(booking.status)) {
     const payment = await Payment.get(booking.companyId, booking.paymentId);
     const writes = [...(await end(booking, because, ended)), Payment.fail(payment, "booking_cancelled")];
     return { writes, status: "CANCELLED", refunds: [] };
   }
   const { terms, accounts } = await Cancellation.reckon(booking, {
-    at: Clock.iso(),
+    at,
     by: BY[because],
     decision,
   });

@@ -174,16 +174,18 @@ type Ending = {
   status?: "CANCELLED" | "REFUNDED";
   /** What went back, where anything was paid. */
   outcome?: Row.Outcome;
+  /** Where the moment is told, too. */
+  at?: string;
 };
 
 /** A booking that waits for money ends: its hold goes, the customer may book again. */
 export async function end(
   booking: Row.Booking,
   because: Row.Cause,
-  { paymentStatus, reason }: Ending,
+  { paymentStatus, reason, ...more }: Ending,
 ): Promise<Write[]> {
   return [
-    cancelled(booking, because, { paymentStatus, reason: reason ?? because }),
+    cancelled(booking, because, { ...more, paymentStatus, reason: reason ?? because }),
     ...unclaim(booking),
     ...Waiting.leave(booking),
     ...(await WalletPart.release(booking, because)),
@@ -194,7 +196,7 @@ export async function end(
 export function cancelled(
   booking: Row.Booking,
   because: Row.Cause,
-  { paymentStatus, reason, status: ended = "CANCELLED", outcome }: Ending,
+  { paymentStatus, reason, status: ended = "CANCELLED", outcome, at = Clock.iso() }: Ending,
 ): Write {
   const { companyId, bookingId, status, version } = booking;
   return change(
@@ -203,7 +205,7 @@ export function cancelled(
       .set({
         status: ended,
         cancelledBecause: because,
-        cancelledAt: Clock.iso(),
+        cancelledAt: at,
         paymentStatus,
         ...(outcome && { cancellation: outcome }),
       })
