@@ -102,7 +102,9 @@ describe("the reference", () => {
       );
       expect(head!.status, path).toBe(200);
       const told = ["content-type", "content-length", "cache-control", "etag"];
-      expect(told.map((name) => head!.headers.get(name))).toEqual(told.map((name) => whole!.headers.get(name)));
+      expect(told.map((name) => head!.headers.get(name))).toEqual(
+        told.map((name) => whole!.headers.get(name)),
+      );
       expect((await head!.text()).length).toBe(0);
     }
     expect(await allowed("POST", "/docs")).toEqual([405, "GET, HEAD"]);

@@ -24,7 +24,7 @@ const en = {
   dateWhy: "A month that has no such day is left out",
   weekday: "Weekday",
   ends: "Ends",
-  endings: { never: "Never", on: "On a day", after: "After some times" },
+  endings: { never: "Never", on: "On a day", after: "By count" },
   until: "Last day",
   count: "Times",
   each: (unit: Unit, n: number): string => {
@@ -72,7 +72,7 @@ const uk: typeof en = {
   dateWhy: "Місяць, у якому такого числа немає, пропускається",
   weekday: "День тижня",
   ends: "Закінчується",
-  endings: { never: "Ніколи", on: "Певного дня", after: "Після кількох разів" },
+  endings: { never: "Ніколи", on: "Певного дня", after: "За кількістю" },
   until: "Останній день",
   count: "Разів",
   each: (unit, n) => {

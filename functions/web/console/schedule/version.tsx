@@ -48,7 +48,8 @@ function useTimes({ dayOfWeek, startTime, rrule, dtstart }: Slot): string {
     const repeat = repeatOf(rrule);
     const weekday = (one: Day) => format.weekdays[DAYS.indexOf(one)]?.long ?? one;
     const often = repeat ? sentence(repeats, repeat, { weekday, date: format.dayYear }) : rrule;
-    return words.rule(often, (dtstart ?? "").replace("T", " "));
+    const [first = "", time = ""] = dtstart?.split("T") ?? [];
+    return words.rule(often, `${format.dayYear(first)}, ${time}`);
   }
   const day = format.weekdays[((dayOfWeek ?? 1) + 6) % 7];
   return words.weekly(day?.long ?? "", startTime ?? "");
