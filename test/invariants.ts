@@ -108,7 +108,8 @@ export async function proveInvariants({ companyId }: { companyId: CompanyId }): 
     if (payment.purpose === "TOPUP") continue;
     const booking = bookings.find(({ bookingId }) => bookingId === payment.bookingId);
     // A checkout for what is owed counts when it is what the booking was paid with, and so does the bill till then.
-    const beside = payment.settles === true || payment.gateway === "bill";
+    const beside =
+      payment.settles === true || payment.gateway === "bill" || payment.failedBecause === "settled_otherwise";
     if (beside && booking?.paymentId !== paymentId) continue;
     const onArrival = ["ON_ARRIVAL", "POST_PAID"].includes(String(booking?.paymentMethod));
     const agreed = onArrival && status === "FAILED" ? "PENDING" : AGREED[status];

@@ -63,8 +63,8 @@ async function seatFor(booking: Row.Booking, most: number): Promise<Settle.Seati
   return typeof seating === "object" && seating.writes.length > most ? "no_seats_left" : seating;
 }
 
-/** The whole, its reference, the report, and a card that is kept. */
-const COMMON_WRITES = 4;
+/** The whole, its reference, the report, a card that is kept, and what goes back where too much came. */
+const COMMON_WRITES = 5;
 /** Beside its seats: a booking, its payment, its journal, and its place among the customer's live ones. */
 const OWN_WRITES = 4;
 

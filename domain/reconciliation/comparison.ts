@@ -69,9 +69,12 @@ function ofCapture({ payment }: Books, standing: Standing, now: string): Finding
 
 function ofRefunds({ payment, refunds }: Books, standing: Standing): Finding[] {
   if (!wasPaid(standing) || payment.status !== "SUCCEEDED") return [];
-  const { refunded = 0 } = standing;
+  const { refunded: gone = 0 } = standing;
+  const { reversed = 0 } = payment;
   const { currency } = capturedOf(payment);
   const paid = sumOf(refunds, ["PAID"]);
+  // Some gateways count what they took back by themselves, too.
+  const refunded = gone >= paid + reversed ? gone - reversed : gone;
   const underWay = sumOf(refunds, ["AUTO_APPROVED", "APPROVED"]);
   const sides = { ours: { amount: paid, currency }, theirs: { amount: refunded, currency } };
   if (refunded > paid + underWay) return [finding(payment, "refunded_twice", sides)];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import * as Activity from "../../domain/activity/activity.ts";
 import * as Attendance from "../../domain/booking/attendance.ts";
 import * as BillingCard from "../../domain/booking/billing-card.ts";
+import * as Row from "../../domain/booking/row.ts";
 import { commit } from "../../domain/commit.ts";
 import { book } from "../../domain/booking/book.ts";
 import * as Card from "../../domain/payment/card.ts";
@@ -50,7 +52,7 @@ describe("the card of a bill", () => {
   it("BKG-8 that was removed is charged no more: before it is due, and before it was begun", async () => {
     const [early, late] = [await studio(), await studio()];
     const remove = ({ ada, companyId, cardId }: typeof early) =>
-      as(ada, () => Card.remove({ companyId, cardId: cardId }));
+      as(ada, () => Card.remove({ companyId, cardId }));
     await remove(early);
     using _later = travel(BILLED);
     await charges(late.companyId, "unreachable");
@@ -188,6 +190,24 @@ describe("the card of a bill", () => {
     expect(await at.charges()).toMatchObject([{ status: "FAILED", failedBecause: "card_removed" }]);
     expect(await taken(at)).toBe(0);
     expect(await at.bill()).toMatchObject({ status: "PENDING", tries: 1 });
+    await proveInvariants(at);
+  });
+
+  it("BKG-8 pays the fee of who was to pay at the door and did not come", async () => {
+    const at = await studio();
+    const { companyId, owner, ada, activityId, cardId } = at;
+    const policy = { windows: [], noShowFeePercent: 50 };
+    await as(owner, () => Activity.edit({ companyId, activityId, payOnArrival: true, policy }));
+    const { holdId } = await at.hold(ada, (await at.session()).sessionId);
+    const payment = { method: "on_arrival" } as const;
+    const { bookingId } = await as(ada, () => book({ companyId, holdId, payment }));
+    await as(ada, () => BillingCard.name({ companyId, bookingId, cardId }));
+    using _start = travel(25 * HOUR);
+    await as(owner, () => Attendance.noShow({ companyId, bookingId }));
+    travel(25 * HOUR);
+    await asSystem(() => chase(companyId, Row.paymentIdOf(bookingId)));
+    expect(await Row.get(companyId, bookingId)).toMatchObject({ paymentStatus: "PAID" });
+    expect(await at.charges()).toMatchObject([{ status: "SUCCEEDED", price: { amount: PRICE / 2 } }]);
     await proveInvariants(at);
   });
 

@@ -4,10 +4,14 @@ import { cancel } from "../../../domain/booking/cancel.ts";
 import * as Cart from "../../../domain/cart/cart.ts";
 import { book } from "../../../domain/cart/checkout.ts";
 import * as Gateway from "../../../domain/gateway/gateway.ts";
-import type { SessionId } from "../../../domain/id.ts";
+import { CallbackId, type SessionId } from "../../../domain/id.ts";
+import { accept } from "../../../domain/payment/callback-decision.ts";
+import * as Callback from "../../../domain/payment/callback-row.ts";
 import { payOut } from "../../../domain/payment/pay-out.ts";
 import * as Parts from "../../../domain/payment/parts.ts";
 import * as Payment from "../../../domain/payment/payment.ts";
+import * as Check from "../../../domain/reconciliation/check.ts";
+import * as Difference from "../../../domain/reconciliation/difference.ts";
 import * as Twins from "../../twins.ts";
 import { livesFor } from "../../tapped.ts";
 import { as, asSystem, MINUTE, proveInvariants, travel } from "../../world.ts";
@@ -91,6 +95,21 @@ describe.each(["liqpay", "monobank"] as const)("the inbox, when %s tells", (name
     // The very same bytes, and a success in other ones.
     expect(await told(life, [0, 1, 0])).toEqual(before);
     expect(await told(life, [0, 1, 2])).toEqual(before);
+  });
+
+  it("PAY-12 what was taken back, and staff have accepted, is no difference any more", async () => {
+    const { companyId, owner } = shop;
+    const day = "2031-05-04";
+    const found = async (paymentId: string) => {
+      await asSystem(() => Check.check(companyId, day, "payments", { paymentIds: [paymentId], lines: [] }));
+      const { items } = await as(owner, () => Difference.ofDay({ companyId, day }));
+      return items.map(({ kind }) => kind);
+    };
+    await told(["success", "reversed"], [0, 1]);
+    const { items } = await as(owner, () => Callback.listQuarantined({ companyId }));
+    const { callbackId, paymentId = "" } = items.at(-1)!;
+    await as(owner, () => accept({ companyId, callbackId: CallbackId.parse(callbackId) }));
+    expect(await found(paymentId)).toEqual([]);
   });
 
   it("PAY-11 CAP-7 shares of a cart go back in turn, also if one is killed between the gateway and our books", async () => {
