@@ -155,12 +155,12 @@ async function wishFor(whose: Pool.Place & { by: string; key: string }, asked: G
 }
 
 /** What is refused for the sake of one session says which of the cart it is. */
-const forSession = <T>(sessionId: string, run: () => Promise<T>): Promise<T> =>
+export const forSession = <T>(sessionId: string, run: () => Promise<T>): Promise<T> =>
   run().catch((error: unknown) => {
     throw about(sessionId, error);
   });
 
-const about = <E>(sessionId: string, error: E): E | DomainError =>
+export const about = <E>(sessionId: string, error: E): E | DomainError =>
   error instanceof DomainError
     ? new DomainError(error.kind, error.code, error.message, { ...error.detail, sessionId })
     : error;

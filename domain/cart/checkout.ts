@@ -15,7 +15,7 @@ import * as Draft from "../booking/draft.ts";
 import * as Method from "../booking/method.ts";
 import * as Row from "../booking/row.ts";
 import * as Taking from "../booking/taking.ts";
-import { begin, commit, resume } from "../commit.ts";
+import { begin, commit, resume, type Write } from "../commit.ts";
 import * as Customer from "../customer.ts";
 import { assert, conflict, unprocessable } from "../error.ts";
 import { CartId, CompanyId, SessionId } from "../id.ts";
@@ -27,7 +27,7 @@ import * as Seats from "../seat/seats.ts";
 import * as View from "../seat/view.ts";
 import * as Session from "../session/session.ts";
 import { verb } from "../verb.ts";
-import { MOST_LINES } from "./cart.ts";
+import { about, forSession, MOST_LINES } from "./cart.ts";
 import * as Opening from "./opening.ts";
 import * as Cart from "./row.ts";
 
@@ -66,22 +66,26 @@ export const book = verb({
     const over = found.some(({ entry }) => !entry || entry.bk);
     const earlier = over ? await resume<Begun>() : undefined;
     if (earlier) return open(companyId, earlier);
-    const held = found.map(live);
+    const held = await Promise.all(
+      found.map((one) => forSession(View.parts(one.holdId).sessionId, async () => live(one))),
+    );
     const { customerId, writes: introduced } = await Customer.firstUse(companyId, contact);
     const whose = { customerId, userId: Actor.currentUser() };
     const taken = await Promise.all(
-      held.map(async ({ holdId, pool, key, entry }) => {
-        const session = await Session.get(companyId, pool.sessionId);
-        Taking.mustBeTaken(method, session);
-        const seats = { holdId, pool: pool.index, key, entry };
-        const drafted = await Draft.of(session, seats, {
-          ...whose,
-          said: said.get(session.sessionId) ?? {},
-        });
-        return { pool, key, ...drafted };
-      }),
+      held.map(({ holdId, pool, key, entry }) =>
+        forSession(pool.sessionId, async () => {
+          const session = await Session.get(companyId, pool.sessionId);
+          Taking.mustBeTaken(method, session);
+          const seats = { holdId, pool: pool.index, key, entry };
+          const drafted = await Draft.of(session, seats, {
+            ...whose,
+            said: said.get(session.sessionId) ?? {},
+          });
+          return { pool, key, ...drafted };
+        }),
+      ),
     );
-    const claims = taken.flatMap(({ booking }) => Draft.claims(booking));
+    const claims = taken.flatMap(({ booking }) => Draft.claims(booking).map(of(booking.sessionId)));
     if (method.by === "gateway") {
       const begun = { cartId, paymentId: Row.paymentIdOf(cartId) };
       const opening = Opening.writes(taken, { ...begun, customerId, method });
@@ -114,6 +118,11 @@ function customerOf({ customerId }: Payment.Payment): string {
   assert(customerId, "what is paid for several bookings says who pays");
   return customerId;
 }
+
+/** Which of the cart it was. */
+const of =
+  (sessionId: string) =>
+  (write: Write): Write => ({ ...write, refuse: (old) => about(sessionId, write.refuse(old)) });
 
 /** A hold that can be booked now. */
 function live({ holdId, pool, key, entry }: { holdId: string } & Awaited<ReturnType<typeof Hold.find>>) {

@@ -229,10 +229,8 @@ describe("a cart's checkout", () => {
     const world = await shopping(8, 8);
     await world.rich(89_999);
     expect((await refusal(world.pay("wallet"))).code).toBe("wallet.insufficient_funds");
-    expect((await world.look(world.ada, world.cartId)).holds).toMatchObject([
-      { status: "HELD" },
-      { status: "HELD" },
-    ]);
+    const { holds } = await world.look(world.ada, world.cartId);
+    expect(holds.map(({ status }) => status)).toEqual(["HELD", "HELD"]);
     await proveInvariants(world);
   });
 
@@ -248,7 +246,8 @@ describe("a cart's checkout", () => {
     const world = await shopping(8, 8);
     const { ada, companyId, ids, pay, free } = world;
     await world.booking(ada, ids[0]!);
-    expect((await refusal(pay("on_arrival"))).code).toBe("booking.already_booked");
+    const { code, detail } = await refusal(pay("on_arrival"));
+    expect([code, detail.sessionId]).toEqual(["booking.already_booked", ids[0]]);
     expect((await free())[1]).toBe(7);
     expect((await Pool.seats(companyId, ids[1]!)).booked).toBe(0);
     await proveInvariants(world);
@@ -256,9 +255,10 @@ describe("a cart's checkout", () => {
 
   it("CAP-7 a hold that was given back, or is over, ends the checkout of all", async () => {
     const world = await shopping(8, 8);
-    const { ada, companyId, holds, pay } = world;
-    await as(ada, () => release({ companyId, holdId: holds[0]!.holdId }));
-    expect((await refusal(pay("on_arrival"))).code).toBe("hold.released");
+    const { ada, companyId, holds, pay, ids } = world;
+    await as(ada, () => release({ companyId, holdId: holds[1]!.holdId }));
+    const { code, detail } = await refusal(pay("on_arrival"));
+    expect([code, detail.sessionId]).toEqual(["hold.released", ids[1]]);
     using _ = travel(11 * MINUTE);
     expect((await refusal(pay("on_arrival"))).kind).toBe("conflict");
     await proveInvariants(world);
@@ -290,9 +290,10 @@ describe("a cart's checkout", () => {
   it("BKG-13 who comes is said for each session of the cart, and for no other", async () => {
     const { ids, session, pay } = await shopping(8, 8);
     const lines = [{ sessionId: ids[1]!, attendees: [{ name: "Eve" }] }];
-    const elsewhere = [{ sessionId: (await session()).sessionId }];
-    const wrong = await refusal(pay("on_arrival", undefined, { lines: elsewhere }));
-    expect(wrong.code).toBe("cart.line_unknown");
+    const wrong = (said: object[]) => refusal(pay("on_arrival", undefined, { lines: said }));
+    expect((await wrong([{ sessionId: (await session()).sessionId }])).code).toBe("cart.line_unknown");
+    const two = [{ sessionId: ids[1]!, attendees: [{ name: "Eve" }, { name: "Adam" }] }];
+    expect((await wrong(two)).detail.sessionId).toBe(ids[1]);
     const { bookings } = await pay("on_arrival", undefined, { lines });
     expect(bookings.map(({ attendees }) => attendees)).toEqual([undefined, [{ name: "Eve" }]]);
   });
