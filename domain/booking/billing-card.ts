@@ -18,6 +18,7 @@ import * as Row from "./row.ts";
 const one = z.strictObject({ companyId: CompanyId, bookingId: BookingId });
 const declared = { may: ["customer"], idempotency: "accepted", output: Booked } as const;
 
+/** The card that is named already stays; a repeat changes nothing. */
 export const name = verb({
   ...declared,
   name: "booking.name_card",
@@ -25,10 +26,9 @@ export const name = verb({
   async run({ companyId, bookingId, cardId }) {
     const { booking, bill } = await mine(companyId, bookingId);
     const card = await Consent.to(companyId, cardId);
-    return commit([Consent.changed(bill, card, "named by its customer")], {
-      ...Row.viewOf(booking),
-      payment: Payment.viewOf({ ...bill, card }),
-    });
+    const named = bill.card?.cardId === card.cardId;
+    const writes = named ? [] : [Consent.changed(bill, card, "named by its customer")];
+    return commit(writes, { ...Row.viewOf(booking), payment: Payment.viewOf({ ...bill, card }) });
   },
 });
 

@@ -134,6 +134,9 @@ describe("the card of a bill", () => {
     expect((await as(ada, withdrawn)).payment).not.toHaveProperty("card");
     expect((await as(ada, withdrawn)).payment).not.toHaveProperty("card");
     expect((await as(ada, named)).payment).toMatchObject({ card: { cardId } });
+    const { version } = await at.bill();
+    expect((await as(ada, named)).payment).toMatchObject({ card: { cardId } });
+    expect(await at.bill(), "named already").toMatchObject({ version });
     using _later = travel(BILLED);
     await at.sweep();
     expect((await refusal(as(ada, withdrawn))).code).toBe("payment.already_paid");
