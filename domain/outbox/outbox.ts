@@ -57,7 +57,7 @@ async function fold(batch: readonly Image.Images[]): Promise<Map<Image.Images, E
   const newest = new Map<unknown, { images: Image.Images; pool: Item }>();
   for (const images of batch) {
     const { old, new: pool } = images;
-    if (Fold.isPool(pool) && pool.remaining !== old?.remaining) newest.set(pool.pk, { images, pool });
+    if (Fold.isPool(pool) && Fold.isNews(pool, old)) newest.set(pool.pk, { images, pool });
   }
   const failed = new Map<Image.Images, Error>();
   await Promise.all(

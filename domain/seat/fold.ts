@@ -34,6 +34,13 @@ export async function fold(pool: Pool.Pool): Promise<void> {
   });
 }
 
+/** Whether calendars show it otherwise than what was there before. */
+export function isNews(pool: Pool.Pool, before: Item | undefined): boolean {
+  if (!isPool(before)) return true;
+  const [now, then] = [told(pool), told(before)];
+  return now.r !== then.r || now.b !== then.b;
+}
+
 /** What remains on sale: nothing while people wait for it. And how many bookings, where they are counted. */
 export const told = ({ remaining, line, bookingsLeft }: Pool.Pool) => ({
   r: line ? 0 : remaining,
