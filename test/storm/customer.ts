@@ -1,6 +1,7 @@
-/** A customer of a storm: holds, books, pays in every way there is, moves, waits, cancels, and remembers what he was told. */
+/** A customer of a storm: holds, books, pays out of his wallet and in every way a page has, moves, waits, cancels, and remembers what he was told. */
 import { setTimeout as pause } from "node:timers/promises";
 import { payer, type Answer, type Body, type Client } from "./client.ts";
+import { PRICE } from "./house.ts";
 
 /** A choice that is made again in a replay: the same seed, customer, step and question give the same number from 0 to 1. */
 export type Chance = (...question: (string | number)[]) => number;
@@ -22,6 +23,7 @@ export async function live(client: Client, place: Place): Promise<void> {
 
 async function book(client: Client, place: Place, step: number): Promise<void> {
   const { home, sessions, chance, broken } = place;
+  if (chance("top up", step) < 0.08) await topUp(client, place, step);
   if (chance("cart", step) < 0.15) return bookCart(client, place, step);
   const sessionId = sessions[Math.floor(chance("session", step) * sessions.length)]!;
   const spots = chance("spots", step) < 0.7 ? 1 : 2;
@@ -43,8 +45,22 @@ async function book(client: Client, place: Place, step: number): Promise<void> {
   if (next < 0.16) return void (await client.delete(`${home}/holds/${holdId}`));
   if (next < 0.26) await client.post({ path: `${home}/holds/${holdId}/extension`, key: `extend-${key}` });
   const path = `${home}/bookings`;
-  const booking = await twice(client, place, { path, holdId, payment: PAGE, key: `book-${key}`, step });
-  if (booking?.status === 201) await payAndPerhapsCancel(client, place, { booking: booking.body, step, key });
+  const payment = wayOf(chance("way", step));
+  const booking = await twice(client, place, { path, holdId, payment, key: `book-${key}`, step });
+  if (booking?.status !== 201) return;
+  if (booking.body.status === "AWAITING_TOPUP") await topUp(client, place, step);
+  await payAndPerhapsCancel(client, place, { booking: booking.body, step, key });
+}
+
+/** Money of his own, through a page of the gateway: in time, late, or never. */
+async function topUp(client: Client, { home, chance }: Place, step: number): Promise<void> {
+  const amount = { amount: PRICE.amount * (1 + Math.floor(chance("how much", step) * 3)), currency: "UAH" };
+  const body = { ...PAGE, amount };
+  const asked = { path: `${home}/top-ups`, key: `top-up-${client.userId}-${step}`, body };
+  const answer = await client.post(asked);
+  const { checkoutUrl } = answer?.body ?? {};
+  if (typeof checkoutUrl === "string")
+    await payer(checkoutUrl, fieldsOf(chance("pay in", step), chance, step));
 }
 
 /** Several sessions and one checkout; he pays it, or not, and thinks better of one of them, or not. */
@@ -65,6 +81,13 @@ async function bookCart(client: Client, place: Place, step: number): Promise<voi
 }
 
 const PAGE = { gateway: "sandbox", returnUrl: "https://app.example.test/back" };
+
+/** The page for all of it, or for what the wallet leaves; or the wallet, which may have to be waited for. */
+function wayOf(chance: number): object {
+  if (chance < 0.65) return PAGE;
+  if (chance < 0.75) return { ...PAGE, fromWallet: 10_000 };
+  return { method: "wallet", waitForTopUp: chance > 0.9 };
+}
 
 const holdIn = (answer: Answer | undefined): string | undefined =>
   answer?.status === 201 ? (answer.body.holdId as string) : undefined;
@@ -113,11 +136,11 @@ async function payAndPerhapsCancel(
   { home, sessions, chance }: Place,
   { booking, step, key }: { booking: Body; step: number; key: string },
 ): Promise<void> {
-  const { bookingId, payment } = booking as { bookingId: string; payment: { checkoutUrl: string } };
+  const { bookingId, payment } = booking as { bookingId: string; payment: { checkoutUrl?: string } };
   const path = `${home}/bookings/${bookingId}/cancellation`;
   const cancel = () => client.post({ path, key: `cancel-${key}`, body: { reason: "rain" } });
   const how = chance("pay", step);
-  const paying = payer(payment.checkoutUrl, fieldsOf(how, chance, step));
+  const paying = payment.checkoutUrl && payer(payment.checkoutUrl, fieldsOf(how, chance, step));
   const whether = chance("cancel", step);
   if (whether < 0.12) await Promise.all([paying, cancel()]);
   await paying;

@@ -32,10 +32,15 @@ const TELLING = new Set([
   "waitlist.lapsed",
 ]);
 
+/** What is paid into a wallet is news; what a refund brings there has news of its own. */
+const tells = (row: AuditRow.Row): boolean =>
+  TELLING.has(row.type) ||
+  (row.type === "wallet.credited" && AuditRow.linkOf(row)?.change.data?.source === "TOPUP");
+
 /** Each event that tells a customer something has told him once, and what he has not read is counted (NTF-1, NTF-2). */
 export function notifications(rows: readonly Row[]): string[] {
-  const due = kind(rows, "audit").flatMap(({ type, changeId }) =>
-    TELLING.has(String(type)) ? [String(idOf(String(changeId)))] : [],
+  const due = kind(rows, "audit").flatMap((row) =>
+    tells(row as AuditRow.Row) ? [String(idOf(String(row.changeId)))] : [],
   );
   const told = kind(rows, "notification");
   const ids = new Map(told.map(({ notificationId }) => [String(notificationId), true]));

@@ -5,6 +5,7 @@ import { openClient, type Client, type Tally } from "./client.ts";
 import type { Chance } from "./customer.ts";
 
 const DAY_MS = 24 * 3600_000;
+export const PRICE = { amount: 58_055, currency: "UAH" };
 const CAPACITIES = [1, 1, 2, 3, 12, 44];
 
 export type House = { companyId: string; home: string; sessions: string[]; owner: Client };
@@ -30,7 +31,7 @@ export async function openHouse(run: LocalRun, seed: number, tally: Tally): Prom
     description: "In any weather",
     durationMinutes: 60,
     capacity: 8,
-    price: { amount: 58_055, currency: "UAH" },
+    price: PRICE,
   });
   await make(`${home}/activities/${activityId}/publication`, "publication");
   const sessions: string[] = [];

@@ -86,17 +86,30 @@ export function money(rows: readonly Row[], gateway: readonly Row[]): string[] {
       const parts = (payment.parts as string[] | undefined) ?? [String(payment.paymentId)];
       const own = (row: Row) => parts.includes(String(row.paymentId));
       // What was moved has left its money to what took its place.
-      const booking = kind(rows, "booking").find((row) => own(row) && row.rescheduledTo === undefined);
+      const booking = kind(rows, "booking").find(
+        (row) => (own(row) || row.walletPaymentId === payment.paymentId) && row.rescheduledTo === undefined,
+      );
       const refunds = kind(rows, "refund").filter(own);
       const of = { journals: journals.filter(own), refunds, booking };
       const its = kind(rows, "payment").filter(({ partOf }) => partOf === payment.paymentId);
       return [
         // A gateway knows what was paid at once, the books know each booking's part of it.
-        ...(payment.partOf === undefined ? there(payment, refunds, checkouts.get(payment.paymentId)) : []),
+        ...(payment.partOf === undefined && payment.gateway !== "wallet"
+          ? there(payment, refunds, checkouts.get(payment.paymentId))
+          : []),
         ...(payment.parts === undefined ? books(payment, of) : divided(payment, its)),
       ];
     }),
+    ...kind(rows, "wallet").flatMap((wallet) => purse(wallet, kind(rows, "walletEntry"))),
   ];
+}
+
+/** A wallet has what its entries come to, and never less than nothing. */
+function purse({ customerId, available, seq }: Row, all: readonly Row[]): string[] {
+  const entries = all.filter((entry) => entry.customerId === customerId);
+  const total = entries.reduce((balance, { amount }) => balance + Number(amount), 0);
+  const holds = available === total && seq === entries.length && total >= 0;
+  return holds ? [] : [`LED-3 ${String(customerId)} has ${String(available)}, his entries come to ${total}`];
 }
 
 type Of = { journals: Row[]; refunds: Row[]; booking: Row | undefined };
@@ -107,7 +120,7 @@ const broken = ({ paymentId }: Row, claims: readonly [boolean, string][]): strin
 
 /** One payment at the gateway as in our books, to the last minor unit. */
 function there(payment: Row, refunds: readonly Row[], checkout: Row | undefined): string[] {
-  const paid = refunds.filter((refund) => refund.status === "PAID");
+  const paid = refunds.filter(({ status, destination }) => status === "PAID" && destination !== "WALLET");
   const taken = takenBy(payment);
   const captured = (checkout?.captured as Money | undefined)?.amount ?? 0;
   const gone = Object.keys((checkout?.refunds as object | undefined) ?? {}).toSorted();
@@ -135,10 +148,22 @@ function books(payment: Row, { journals, refunds, booking }: Of): string[] {
   const taken = takenBy(payment);
   const back = sum(refunds);
   const paid = refunds.filter((refund) => refund.status === "PAID");
-  const captures = journals.filter(({ fact }) => String(fact).startsWith("capture#")).length;
+  const about = (what: string) => journals.filter(({ fact }) => String(fact).startsWith(`${what}#`)).length;
+  const [captures, aside, released] = [about("capture"), about("aside"), about("release")];
+  const once: [boolean, string] = [
+    captures === (taken ? 1 : 0),
+    `is ${String(status)} with ${captures} captures in the books`,
+  ];
+  // What is in a wallet goes back out of the wallet.
+  if (payment.purpose === "TOPUP") return broken(payment, [once]);
   const claims: [boolean, string][] = [
-    [captures === (taken ? 1 : 0), `is ${String(status)} with ${captures} captures in the books`],
-    [journals.length - captures === paid.length, `has ${paid.length} refunds paid, and not as many journals`],
+    once,
+    // A wallet's part waits for what the page takes: spent with it, or given back without.
+    [aside === 0 || aside === captures + released, "LED-2 is set aside, and neither spent nor given back"],
+    [
+      journals.length - captures - aside - released === paid.length,
+      `has ${paid.length} refunds paid, and not as many journals`,
+    ],
     [back <= taken, `PAY-2 took ${taken} and gives back ${back}`],
     [
       Number(refundable) + back === taken,
@@ -170,6 +195,7 @@ export function rest(rows: readonly Row[]): string[] {
     "PENDING",
     "AUTO_APPROVED",
     "AWAITING_GATEWAY",
+    "AWAITING_TOPUP",
   ]);
   return [
     ...rows
