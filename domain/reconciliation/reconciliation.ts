@@ -121,7 +121,7 @@ export const show = verb({
   },
 });
 
-/** Begins it, or begins a finished one anew; one that is running is left to run. */
+/** Begins it, or begins a finished one anew, without what that one came to; one that is running is left to run. */
 export const begin = (companyId: string, day: string): Promise<Reconciliation> =>
   whileMoving(async () => {
     const known = await find(companyId, day);
@@ -132,10 +132,11 @@ export const begin = (companyId: string, day: string): Promise<Reconciliation> =
     const operation = known
       ? Reconciliations.patch({ companyId, day })
           .set(fields)
+          .remove(["finishedAt", "checked", "lines", "kinds"])
           .where((a, o) => `${o.eq(a.status, "DONE")} AND ${o.eq(a.run, known.run)}`)
       : Reconciliations.create(fresh);
     const writes = [change(Events.ReconciliationStarted(), operation, again), Progress.begun(progress)];
-    return commit(writes, { ...known, ...fresh });
+    return commit(writes, fresh);
   });
 
 /** The day that is due of a company; one that was missed is made up for before the next. */

@@ -213,6 +213,9 @@ describe("a reconciliation", () => {
     const [one, other] = await Promise.allSettled([resolve(), resolve()]);
     expect([one.status, other.status].toSorted()).toEqual(["fulfilled", "rejected"]);
     expect((await refusal(resolve())).code).toBe("difference.already_resolved");
+    const asks = [Reconciliation.run, Reconciliation.show].map((ask) => () => ask({ companyId, day }));
+    for (const ask of asks)
+      expect(await as(owner, ask), "not what the last one came to").not.toHaveProperty("finishedAt");
     const again = await reconcile(at);
     expect(again).toMatchObject({ kinds: { journal_missing: 1, reversed_there: 1 }, open: 1 });
     expect(again.run).toBeGreaterThan(1);
