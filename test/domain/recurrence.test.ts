@@ -118,6 +118,19 @@ const hostile = fc
     return [`FREQ=${frequency}${interval}${count}${lists}`, dtstart] as const;
   });
 
+/** A month after the other, as calendars ask: a whole year of every hour would be too much at once. */
+function inMonths(slot: Slot.Recurrence, timeZone: string, { from, to }: { from: string; to: string }) {
+  const starts: Slot.Start[] = [];
+  const skipped: Slot.Skipped[] = [];
+  for (let day = from; day <= to; day = Wall.dayAfter(day, 31)) {
+    const last = Wall.dayAfter(day, 30);
+    const found = Slot.dates(slot, timeZone, { from: day, to: last < to ? last : to });
+    starts.push(...found.starts);
+    skipped.push(...found.skipped);
+  }
+  return { starts, skipped };
+}
+
 describe("SCH-1 a rule of RFC 5545", () => {
   it("has the dates that a second library finds, away from the changes of clocks", () => {
     const day = fc.integer({ min: 0, max: 700 }).map((days) => Wall.dayAfter("2026-01-01", days));
@@ -131,15 +144,13 @@ describe("SCH-1 a rule of RFC 5545", () => {
           .map((at) => at.toISOString())
           .toSorted();
         const slot = { rrule: text, dtstart };
-        expect(Slot.dates(slot, "UTC", { from, to }).starts.map(({ startsAt }) => startsAt)).toEqual(
-          expected,
-        );
-        const kyiv = Slot.dates(slot, "Europe/Kyiv", { from, to });
+        expect(inMonths(slot, "UTC", { from, to }).starts.map(({ startsAt }) => startsAt)).toEqual(expected);
+        const kyiv = inMonths(slot, "Europe/Kyiv", { from, to });
         expect(
           [...kyiv.starts.map(({ wall }) => wall), ...kyiv.skipped.map(({ wall }) => wall)].toSorted(),
         ).toEqual(expected.map((at) => at.slice(0, 16)));
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [["FREQ=HOURLY", "2026-01-01", "2026-01-01"]] },
     );
   });
 
