@@ -1,4 +1,33 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Longest first: what waits for clocks and processes leaves a core to others, and is not waited for alone in the end. */
+const LONG = [
+  "storm/storm",
+  "journeys/restart",
+  "domain/faults",
+  "journeys/octo",
+  "journeys/paid-booking",
+  "journeys/race",
+  "functions/fuzz",
+  "functions/authorisation",
+  "pages/booking-page",
+  "pages/states",
+  "pages/console-booking",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // oxlint-disable-next-line unicorn/no-array-sort -- a sequencer, and no array
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const found = LONG.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return found < 0 ? LONG.length : found;
+}
 
 /**
  * domain, functions  through the real engine, one for all files; a fresh company per test
@@ -13,6 +42,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most tests wait for the table more than for a core.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
