@@ -52,8 +52,8 @@ const overDoor =
   };
 
 describe("OCTO", () => {
-  // With both, over HTTP, in the journeys.
-  it.each([[[]], [["octo/pricing"]]])(
+  // With both over HTTP, in the journeys.
+  it.each([[[]], [["octo/pricing"]], [["octo/content"]]])(
     "API-2 every scenario of the public validator finds nothing, with the capabilities %j",
     async (capabilities) => {
       const world = await supplier();

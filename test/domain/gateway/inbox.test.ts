@@ -72,7 +72,7 @@ describe.each(["liqpay", "monobank"] as const)("the inbox, when %s tells", (name
       fc.asyncProperty(delivered, async ([which, order]) => {
         expect(await told(LIVES[name][which]!, order)).toEqual(inOrder[which]);
       }),
-      { numRuns: 6 },
+      { numRuns: 12 },
     );
   });
 
